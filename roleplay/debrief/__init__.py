@@ -1,0 +1,1 @@
+"""What it meant: scores, turning points and the other roads of one finished attempt."""

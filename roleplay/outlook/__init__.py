@@ -1,0 +1,1 @@
+"""What could happen: the exact exploration of everything a scenario allows."""

@@ -1,0 +1,73 @@
+"""Names: what the format itself calls things, and what one file calls its own people, facts, counters and scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+NARRATOR: Final = "narrator"
+SCORES: Final[Mapping[str, str]] = {"diplomacy": "Diplomacy", "empathy": "Empathy"}
+"""The hidden scores: the field of a choice that moves one, and how people call it. The one place that counts them."""
+
+RESERVED: Final = frozenset({NARRATOR, "when", "mood", "and", "or", "not", *SCORES})
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One skill that choices can practise."""
+
+    id: str
+    name: str
+    area: str
+    about: str
+    good: str
+    poor: str
+
+
+@cache
+def skills() -> Mapping[str, Skill]:
+    """Return the 25 skills by id, in the order of `skills.yaml`."""
+    import yaml
+
+    text = resources.files("roleplay.scenario").joinpath("skills.yaml").read_text(encoding="utf-8")
+    areas = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - our own file, safe loader
+    return {
+        id_: Skill(id_, id_.replace("-", " "), area, entry["about"], entry["good"], entry["poor"])
+        for area, entries in areas.items()
+        for id_, entry in entries.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a scenario names itself: people, facts, counters, scenes and endings."""
+
+    people: frozenset[str]
+    facts: frozenset[str]
+    counters: frozenset[str]
+    scenes: frozenset[str]
+    endings: frozenset[str]
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Names:
+        """Gather the names of a file whose fields are not checked yet; a wrong shape simply names nothing."""
+
+        def named(field: str) -> Iterable[str]:
+            value = fields.get(field)
+            return frozenset(value) if isinstance(value, Mapping) else frozenset()
+
+        return cls(
+            people=frozenset({*named("cast"), NARRATOR}),
+            facts=frozenset(named("facts")),
+            counters=frozenset(named("counters")),
+            scenes=frozenset(named("scenes")),
+            endings=frozenset(named("endings")),
+        )
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """What a condition can compare: counters and scores."""
+        return self.counters | SCORES.keys()

@@ -32,7 +32,7 @@ class Step(NamedTuple):
         return f"{self.scene}/{self.choice}"
 
 
-class NotOffered(Exception):
+class NotOffered(Exception):  # noqa: N818 - the name says what happened
     """A choice was named that is not on offer; nothing was changed."""
 
     def __init__(self, step: Step) -> None:
@@ -91,7 +91,7 @@ class Attempt:
         self.decisions: list[Decision] = []
         self.heard: tuple[Line, ...] = ()
         """What was said since the last choice's reply, up to where the conversation waits now."""
-        self._machine = machine
+        self.machine = machine
         self._settle()
 
     @property
@@ -124,7 +124,7 @@ class Attempt:
         Raises `NotOffered`, with nothing changed, for a choice that is not on offer.
         """
         before, offered, heard = self.state, self.choices, self.heard
-        if not self._machine.choose(self, choice):
+        if not self.machine.choose(self, choice):
             raise NotOffered(Step(before.scene, choice))
         taken = next(option for option in offered if option.id == choice)
         reply = rules.spoken(taken.reply, self.scenario, self.state)
@@ -142,7 +142,7 @@ class Attempt:
         """Hear the scene, and every scene that the conversation passes through by itself."""
         met = [self.scene]
         heard = list(self._says())
-        while self._machine.advance(self):
+        while self.machine.advance(self):
             if self.scene in met:
                 raise rules.EndlessPassage((*met[met.index(self.scene) :], self.scene))
             met.append(self.scene)

@@ -1,8 +1,8 @@
 """The state machine that runs a conversation, made with `transitions`.
 
 One machine per scenario, built once and shared by all of its attempts: a state per scene and ending, two triggers.
-`choose` takes a choice, `advance` follows a route or `otherwise`. What is true when, and what a choice does, is asked of
-`rules.py`. Only functions are given to the library as callbacks: it would import and call a name from a file.
+`choose` takes a choice, `advance` follows a route or `otherwise`. What is true when, and what a choice does, is asked
+of `rules.py`. Only functions are given to the library as callbacks: it would import and call a name from a file.
 """
 
 from __future__ import annotations

@@ -1,1 +1,7 @@
 """What could happen: the exact exploration of everything a scenario allows."""
+
+from roleplay.outlook.budget import Budget
+from roleplay.outlook.outlook import Outlook, Reach
+from roleplay.outlook.scale import Range
+
+__all__ = ["Budget", "Outlook", "Range", "Reach"]

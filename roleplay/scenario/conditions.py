@@ -13,7 +13,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Final, TypeAlias
 
 from roleplay.scenario import problems
-from roleplay.scenario.problems import Kind, suggestion
+from roleplay.scenario.problems import Kind, Nearest
 
 LONGEST = 500  # characters
 DEEPEST = 20  # brackets and `not`s inside each other
@@ -78,7 +78,7 @@ def names_in(condition: Condition) -> Iterator[str]:
 class ConditionError(ValueError):
     """A condition that cannot be read: what is wrong, and from which to which character of it."""
 
-    def __init__(self, kind: Kind, start: int, end: int, **words: str) -> None:
+    def __init__(self, kind: Kind, start: int, end: int, **words: object) -> None:
         super().__init__(kind.headline.format(**words))
         self.kind, self.start, self.end, self.words = kind, start, end, words
 
@@ -87,10 +87,11 @@ _TOKEN = re.compile(
     r"[ \n]*(?:(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>[+-]?[0-9]+)|(?P<operator>==|!=|<=|>=|<(?!>)|>)"
     r"|(?P<bracket>[()])|(?P<slip>&&|\|\||=>|=<|<>|=|!|&|\|)|(?P<other>[^ \n]))"
 )
+_KEYWORDS = ("and", "or", "not")
 _SLIPS = {
     "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "=>": ">=", "=<": "<=", "<>": "!=", "=": "==",
+    **{word: word for word in _KEYWORDS},  # written in capitals
 }  # fmt: skip
-_KEYWORDS = ("and", "or", "not")
 
 
 class _Word:
@@ -108,18 +109,10 @@ def _words(text: str) -> list[_Word]:
         kind = match.lastgroup
         assert kind is not None
         word = _Word(kind, match[kind], match.start(kind))
-        if kind == "slip":
-            raise ConditionError(
-                problems.CONDITION_SLIP, word.start, word.end, found=word.text, better=_SLIPS[word.text]
-            )
-        if kind == "other":
-            raise ConditionError(problems.CONDITION_CHARACTER, word.start, word.end, found=word.text)
-        if kind == "name" and word.text not in _KEYWORDS and word.text.lower() in _KEYWORDS:
-            raise ConditionError(
-                problems.CONDITION_SLIP, word.start, word.end, found=word.text, better=word.text.lower()
-            )
-        if kind == "name" and word.text in _KEYWORDS:
+        if word.text in _KEYWORDS:
             word.kind = word.text
+        elif word.text.lower() in _KEYWORDS:
+            word.kind = "slip"
         found.append(word)
     found.append(_Word("end", "", len(text.rstrip())))
     return found
@@ -144,7 +137,7 @@ class _Reader:
 
     def whole(self) -> Condition:
         condition = self.either(0)
-        if self.word.kind == "bracket":
+        if self.word.text == ")":
             raise self.error(problems.CONDITION_BRACKET, found=")")
         if self.word.kind != "end":
             raise self.error(problems.CONDITION_JOIN, found=self.word.text)
@@ -191,12 +184,14 @@ class _Reader:
     def fact_or_comparison(self) -> Condition:
         name = self.next()
         if name.text in self.facts:
-            if self.word.kind == "operator":
+            if self.word.kind == "operator" or self.word.text == "=":
                 raise ConditionError(problems.CONDITION_FACT_COMPARED, name.start, self.word.end, name=name.text)
             return Fact(name.text)
         if name.text not in self.numbers:
-            help_ = suggestion(name.text, [*self.facts, *self.numbers])
-            raise ConditionError(problems.CONDITION_NAME, name.start, name.end, name=name.text, suggestion=help_)
+            nearest = Nearest(name.text, [*self.facts, *self.numbers])
+            raise ConditionError(problems.CONDITION_NAME, name.start, name.end, name=name.text, suggestion=nearest)
+        if self.word.kind in ("slip", "other"):
+            raise self.error(problems.CONDITION_UNEXPECTED)
         if self.word.kind != "operator":
             raise ConditionError(problems.CONDITION_BARE_NUMBER, name.start, name.end, name=name.text)
         operator = self.next()
@@ -211,7 +206,13 @@ class _Reader:
         return Compare(name.text, operator.text, int(number.text))
 
     def error(self, kind: Kind, **words: str) -> ConditionError:
-        return ConditionError(kind, self.word.start, max(self.word.end, self.word.start + 1), **words)
+        """Return the error at the present word; what is no word of the language is said first."""
+        word = self.word
+        if word.kind == "slip":
+            kind, words = problems.CONDITION_SLIP, {"found": word.text, "better": _SLIPS[word.text.lower()]}
+        elif word.kind == "other":
+            kind, words = problems.CONDITION_CHARACTER, {"found": word.text}
+        return ConditionError(kind, word.start, max(word.end, word.start + 1), **words)
 
 
 def read(text: str, facts: Collection[str], numbers: Collection[str]) -> Condition:

@@ -37,7 +37,9 @@ def fingerprint(scenario: Scenario) -> Fingerprint:
     structural = {"id", "goto", "diplomacy", "empathy", "set", "clear", "add", "when", "once"}
     text = scenario.model_dump(
         exclude={
-            "counters": True,
+            "start": True,
+            "counters": {"__all__": {"start", "min", "max"}},
+            "endings": {"__all__": {"outcome"}},
             "scenes": {"__all__": {"otherwise": True, "route": True, "choices": {"__all__": structural}}},
         }
     )
@@ -49,8 +51,8 @@ def _structure(choice: Choice) -> dict[str, object]:
         "id": choice.id,
         "goto": choice.goto,
         "scores": choice.scores,
-        "set": sorted(choice.set),
-        "clear": sorted(choice.clear),
+        "set": sorted(set(choice.set)),
+        "clear": sorted(set(choice.clear)),
         "add": choice.add,
         "when": repr(choice.when),
         "once": choice.once,

@@ -54,9 +54,9 @@ def folders(extra: Path | None = None) -> list[Path]:
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """Yield the scenario files of a folder, by name."""
+    """Yield the scenario files of a folder, by name; hidden files are what editors and systems leave behind."""
     for path in sorted(folder.glob("*.yaml")):
-        if not path.name.endswith(ASIDE):
+        if not path.name.endswith(ASIDE) and not path.name.startswith("."):
             yield path
 
 

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from roleplay.scenario import problems
-from roleplay.scenario.model import (
-    Choice,
-    Context,
-    Counter,
-    Ending,
-    Line,
-    Part,
-    Person,
-    Questions,
-    Scenario,
-    Scene,
-    Way,
-)  # fmt: skip
+from roleplay.scenario.fields import Context
+from roleplay.scenario.model import Choice, Counter, Ending, Line, Part, Person, Questions, Scenario, Scene, Way
 from roleplay.scenario.names import Names
-from roleplay.scenario.problems import Problem, by_place, suggestion
-from roleplay.scenario.reader import Fields, Items, Source, Span, read_file
+from roleplay.scenario.problems import Kind, Nearest, Problem, by_place, short, suggestion
+from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_file
 
 
 class Loaded(NamedTuple):
@@ -44,11 +33,16 @@ def checked(source: Source) -> Loaded:
     scenario = None
     if source.values is not None:
         context = Context(Names.of(source.values), source)
+        unread = {problem.place[:2] for problem in source.problems if problem.is_error}
         try:
             scenario = Scenario.model_validate(source.values, context=context)
         except ValidationError as error:
             for details in error.errors(include_url=False, include_input=False):
-                _report(details, source)
+                _report(details, source, unread)
+        nameless = _nameless(source.values)
+        source.problems = [
+            problem for problem in source.problems if nameless.isdisjoint(_NAMED_IN.get(problem.kind.code, ()))
+        ]
     if scenario is not None and source.file.stem != scenario.id:
         span = source.values.at["id"] if source.values is not None else (0, 0, 0, 1)
         source.report(problems.FILE_NAME, span, name=source.file.name, id=scenario.id)
@@ -57,80 +51,137 @@ def checked(source: Source) -> Loaded:
     return Loaded(scenario, by_place(source.problems))
 
 
-# The last of these names on the way to a value says which part of the scenario it belongs to.
-_PARTS: dict[str, tuple[str, type[Part]]] = {
-    "cast": ("this person", Person),
-    "counters": ("this counter", Counter),
-    "scenes": ("this scene", Scene),
-    "says": ("this line", Line),
-    "reply": ("this line", Line),
-    "choices": ("this choice", Choice),
-    "route": ("this way of a route", Way),
-    "endings": ("this ending", Ending),
-    "debrief": ("the debrief", Questions),
+# Where the names are written that each of these is about. A part that is missing or has the wrong shape is a problem of
+# its own; that its names are unknown then goes without saying.
+_NAMED_IN: dict[str, tuple[str, ...]] = {
+    problems.SPEAKER_UNKNOWN.code: ("cast",),
+    problems.SCENE_UNKNOWN.code: ("scenes", "endings"),
+    problems.START_UNKNOWN.code: ("scenes",),
+    problems.FACT_UNKNOWN.code: ("facts",),
+    problems.COUNTER_UNKNOWN.code: ("counters",),
+    problems.CONDITION_NAME.code: ("facts", "counters"),
 }
 
 
-def _part(way: tuple[int | str, ...]) -> tuple[str, type[Part]]:
-    part: tuple[str, type[Part]] = ("the scenario", Scenario)
+def _nameless(values: Fields) -> set[str]:
+    missing = {"cast", "scenes", "endings"} - values.keys()  # the others may be left out
+    return missing | {name for name, value in values.items() if not isinstance(value, Fields)}
+
+
+# The last of these names on the way to a value says which part of the scenario it belongs to.
+_PARTS: dict[str, type[Part]] = {
+    "cast": Person,
+    "counters": Counter,
+    "scenes": Scene,
+    "says": Line,
+    "reply": Line,
+    "choices": Choice,
+    "route": Way,
+    "endings": Ending,
+    "debrief": Questions,
+}
+_NAMES: dict[type[Part], tuple[str, str]] = {
+    Scenario: ("the scenario", "the scenario"),
+    Person: ("this person", "a person"),
+    Counter: ("this counter", "a counter"),
+    Scene: ("this scene", "a scene"),
+    Line: ("this line", "a line"),
+    Choice: ("this choice", "a choice"),
+    Way: ("this way of a route", "a way of a route"),
+    Ending: ("this ending", "an ending"),
+    Questions: ("the debrief", "the debrief"),
+}
+
+
+def _part(way: tuple[int | str, ...]) -> type[Part]:
+    part: type[Part] = Scenario
     for depth, step in enumerate(way):
-        # A scene may itself be called "reply": names stand right below these fields, and are no fields themselves.
-        named = depth > 0 and way[depth - 1] in ("cast", "counters", "facts", "scenes", "endings") and depth == 1
-        if isinstance(step, str) and step in _PARTS and not named:
+        # A scene may itself be called "reply": what stands right below a field of the scenario is a name.
+        if isinstance(step, str) and step in _PARTS and depth != 1:
             part = _PARTS[step]
     return part
 
 
-def _report(details: ErrorDetails, source: Source) -> None:
-    """Report one of pydantic's errors as one of our problems."""
-    way = tuple(step for step in details["loc"] if step != "[key]")
-    is_name = len(way) < len(details["loc"])
+# What pydantic calls a value of the wrong shape -> what we call it; everything else needs text.
+_EXPECTED: dict[str, Kind] = {
+    "tuple_type": problems.LIST_EXPECTED,
+    "dict_type": problems.FIELDS_EXPECTED,
+    "model_type": problems.FIELDS_EXPECTED,
+    "int_type": problems.NUMBER_EXPECTED,
+    "bool_type": problems.YES_NO_EXPECTED,
+}
+
+
+def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]]) -> None:
+    """Report one of pydantic's errors as one of our problems; at `unread` places the reader has said what is wrong."""
+    kind, context, way = details["type"], details.get("ctx", {}), details["loc"]
+    is_name = way[-1:] == ("[key]",) and not _has(_find(source, way[:-1])[0], "[key]")
+    if is_name:  # pydantic's mark for a name that is wrong; a field may be called so, too
+        way = way[:-1]
     value, span, name_span = _find(source, way)
-    name = next((step for step in reversed(way) if isinstance(step, str)), "")
-    at = name_span if is_name or value == "" else span
-    part, fields = _part(way[:-1])
-    kind, context = details["type"], details.get("ctx", {})
-    found = _described(value)
+    part = _part(way[:-1])
     if kind == "missing":
-        parent, _, parent_name = _find(source, way[:-1])
-        where = parent_name
-        if isinstance(parent, Fields) and parent.names_at and not isinstance(way[-2] if len(way) > 1 else "", str):
+        parent, _, where = _find(source, way[:-1])
+        if isinstance(parent, Fields) and parent.names_at and way[-2:-1] and isinstance(way[-2], int):
             where = next(iter(parent.names_at.values()))  # in a list: the first field of the entry
-        source.report(problems.FIELD_MISSING, where, part=part.capitalize(), name=way[-1])
-    elif kind == "extra_forbidden":
-        words = suggestion(str(way[-1]), _fields_of(fields))
-        source.report(problems.FIELD_UNKNOWN, name_span, name=way[-1], part=part, suggestion=words)
-    elif value == "" and kind != "roleplay":
-        source.report(problems.FIELD_EMPTY, name_span, name=name)
-    elif kind == "roleplay":
-        at = _inside(source, at, context["start"], context["end"])
-        source.report(context["kind"], at, **{"name": name, "found": found, **context["words"]})
-    elif kind in ("greater_than_equal", "less_than_equal"):
-        low, high = next((low, high) for field, low, high in _RANGES if field == name)
-        source.report(problems.NUMBER_RANGE, at, name=name, low=low, high=high, found=value)
-    elif kind == "literal_error":
-        options = ("good", "mixed", "poor")
+        source.report(problems.FIELD_MISSING, where, part=_NAMES[part][0].capitalize(), name=way[-1])
+        return
+    if kind == "extra_forbidden":
+        name = str(way[-1])
+        source.report(problems.FIELD_UNKNOWN, name_span, name=name, part=_NAMES[part][0], suggestion=_Meant(name, part))
+        return
+    if place(span)[:2] in unread:
+        return
+    at = name_span if is_name or value == "" else span
+    words: dict[str, object] = {"field": _field(source, way, part), "found": _described(way[-1] if is_name else value)}
+    if kind == "roleplay":
         source.report(
-            problems.ONE_OF, at, name=name, options=", ".join(options), found=found,
-            suggestion=suggestion(str(value), options),
-        )  # fmt: skip
-    elif kind in ("tuple_type", "list_type"):
-        source.report(problems.LIST_EXPECTED, at, name=name, found=found)
-    elif kind in ("dict_type", "model_type", "model_attributes_type"):
-        source.report(problems.FIELDS_EXPECTED, at, name=name, found=found)
-    elif kind == "int_type":
-        source.report(problems.NUMBER_EXPECTED, at, name=name, found=found)
-    elif kind == "bool_type":
-        source.report(problems.YES_NO_EXPECTED, at, name=name, found=found)
+            context["kind"], _inside(source, at, context["start"], context["end"]), **words | context["words"]
+        )
+    elif value == "":
+        source.report(problems.FIELD_EMPTY, at, **words)
+    elif kind in ("greater_than_equal", "less_than_equal"):
+        rules = part.model_fields[str(way[-1])].metadata
+        low, high = (next(getattr(rule, end) for rule in rules if hasattr(rule, end)) for end in ("ge", "le"))
+        source.report(problems.NUMBER_RANGE, at, **words, low=low, high=high)
+    elif kind == "literal_error":
+        options = get_args(part.model_fields[str(way[-1])].annotation)
+        nearest = Nearest(str(value), options)
+        source.report(problems.ONE_OF, at, **words, options=", ".join(options), suggestion=nearest)
     else:
-        source.report(problems.TEXT_EXPECTED, at, name=name, found=found)
+        source.report(_EXPECTED.get(kind, problems.TEXT_EXPECTED), at, **words)
 
 
-_RANGES = (("level", 1, 3), ("minutes", 1, 600), ("diplomacy", -2, 2), ("empathy", -2, 2))
+def _has(value: Any, name: str) -> bool:
+    return isinstance(value, Fields) and name in value.names_at
+
+
+class _Meant:
+    """What an unknown field may be meant for: a near one of its part, or one that belongs to another part."""
+
+    def __init__(self, name: str, part: type[Part]) -> None:
+        self.name, self.part = name, part
+
+    def __str__(self) -> str:
+        near = suggestion(self.name, _fields_of(self.part))
+        owners = [words for part, (_, words) in _NAMES.items() if self.name in _fields_of(part)]
+        if not owners:
+            return near
+        belongs = f"“{self.name}” belongs to {' or '.join(owners)}: look at how far the line is indented."
+        return f"{near} {belongs}" if near.endswith("?") else belongs
 
 
 def _fields_of(part: type[Part]) -> list[str]:
     return [name for name in part.model_fields if part is not Line or name not in ("speaker", "text")]
+
+
+def _field(source: Source, way: tuple[int | str, ...], part: type[Part]) -> str:
+    """Return what a problem calls the field at the end of a way."""
+    name = next((step for step in reversed(way) if isinstance(step, str)), "")
+    if part is Line and name == "text":  # which the model calls so; in the file it is the name of who speaks
+        name = _find(source, way[:-1])[0]["speaker"]
+    field = f"“{short(name, 60)}”"
+    return f"An entry of {field}" if isinstance(way[-1], int) else field
 
 
 def _find(source: Source, way: tuple[int | str, ...]) -> tuple[Any, Span, Span]:
@@ -152,18 +203,19 @@ def _find(source: Source, way: tuple[int | str, ...]) -> tuple[Any, Span, Span]:
 
 
 def _inside(source: Source, span: Span, start: int, end: int) -> Span:
-    """Return the place of some characters inside a text, where the text stands on one line as it is."""
-    line, column, end_line, _ = span
+    """Return the place of some characters of a text, where the text stands on one line as it is; else all of it."""
+    line, column, end_line, end_column = span
     if start < 0 or end_line != line:
         return span
-    if source.lines[line][column : column + 1] in ("'", '"'):
+    written = source.lines[line][column:end_column]
+    if written[:1] in ("'", '"'):
         column += 1
+        if "\\" in written or "''" in written[1:-1]:
+            return span
     return (line, column + start, line, column + end)
 
 
 def _described(value: object) -> str:
     if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return "a list"
-    return "fields" if isinstance(value, dict) else "something else"
+        return f"“{short(value, 60)}”"
+    return "a list" if isinstance(value, list) else "a group of fields"

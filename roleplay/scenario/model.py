@@ -8,156 +8,38 @@ own English is never shown.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
-from roleplay.scenario import conditions, problems
-from roleplay.scenario.conditions import Condition, ConditionError
-from roleplay.scenario.names import NARRATOR, RESERVED, SCORES, Names, skills
-from roleplay.scenario.problems import Kind, suggestion
+from roleplay.scenario import problems
+from roleplay.scenario.fields import (
+    Format,
+    Id,
+    KnownCounter,
+    KnownFact,
+    KnownSkill,
+    Language,
+    Many,
+    Mood,
+    Name,
+    Number,
+    SceneOrEnding,
+    Score,
+    Start,
+    Text,
+    When,
+    YesNo,
+    context_of,
+    not_empty,
+    number_in,
+    refused,
+)  # fmt: skip
+from roleplay.scenario.names import NARRATOR, SCORES
+from roleplay.scenario.problems import Nearest
 from roleplay.scenario.reader import Fields, Items, Source
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the checks of one file share: its names, and where to report what no single field can know."""
-
-    names: Names
-    source: Source
-
-
-def refused(kind: Kind, start: int = -1, end: int = -1, **words: object) -> PydanticCustomError:
-    """Return the error that makes a field a problem of this kind; `start` and `end` are characters inside its text."""
-    return PydanticCustomError("roleplay", "refused", {"kind": kind, "start": start, "end": end, "words": words})
-
-
-def _context(info: ValidationInfo) -> Context:
-    assert isinstance(info.context, Context), "scenarios are made by roleplay.scenario.load"
-    return info.context
-
-
-def _named(pattern: str, joiner: str) -> Callable[[str], str]:
-    form = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if form.fullmatch(value) is None:
-            raise refused(problems.NAME_FORM, found=value, joiner=joiner)
-        if value in RESERVED:
-            raise refused(problems.NAME_RESERVED, found=value)
-        return value
-
-    return check
-
-
-def _refers(kind: Kind, known: Callable[[Names], Collection[str]]) -> Callable[[str, ValidationInfo], str]:
-    def check(value: str, info: ValidationInfo) -> str:
-        options = known(_context(info).names)
-        if value not in options:
-            raise refused(kind, name=value, suggestion=suggestion(value, options))
-        return value
-
-    return check
-
-
-def _whole_number(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if re.fullmatch(r"[+-]?[0-9]{1,6}", value) is None:
-        raise refused(problems.NUMBER_EXPECTED, found=value)
-    return int(value)
-
-
-def _yes_no(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    words = {"true": True, "yes": True, "false": False, "no": False}
-    if value.lower() not in words:
-        raise refused(problems.YES_NO_EXPECTED, found=value)
-    return words[value.lower()]
-
-
-def _condition(value: object, info: ValidationInfo) -> Condition:
-    if not isinstance(value, str):
-        raise refused(problems.TEXT_EXPECTED)
-    names = _context(info).names
-    try:
-        return conditions.read(value, names.facts, names.numbers)
-    except ConditionError as error:
-        raise refused(error.kind, error.start, error.end, **error.words) from None
-
-
-def _written(value: str) -> str:
-    if not value.strip():
-        raise refused(problems.FIELD_EMPTY)
-    return value
-
-
-def _mood(value: str) -> str:
-    if len(value.split()) > 3:
-        raise refused(problems.MOOD_LONG)
-    return value
-
-
-def _format(value: object) -> object:
-    if value != "1":
-        raise refused(problems.FORMAT_VERSION, found=value)
-    return 1
-
-
-def _language(value: str) -> str:
-    if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) is None:
-        raise refused(problems.LANGUAGE_FORM, found=value)
-    return value
-
-
-def _not_empty(value: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not value:
-        raise refused(problems.LIST_EMPTY)
-    return value
-
-
-Item = TypeVar("Item")
-
-Text: TypeAlias = Annotated[str, AfterValidator(_written)]
-"""Prose, or any other text: the words as written, never empty."""
-Id: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z0-9][a-z0-9_-]*", "- _"))]
-"""The name of a scenario, scene, choice or ending."""
-Name: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z][a-z0-9_]*", "_"))]
-"""The name of a fact, a counter or a person."""
-Number: TypeAlias = Annotated[int, BeforeValidator(_whole_number)]
-YesNo: TypeAlias = Annotated[bool, BeforeValidator(_yes_no)]
-Score: TypeAlias = Annotated[Number, Field(ge=-2, le=2)]
-Many: TypeAlias = Annotated[tuple[Item, ...], Field(strict=False)]
-"""A list in the file, a tuple in the model."""
-When: TypeAlias = Annotated[
-    Condition, PlainValidator(_condition), PlainSerializer(repr), WithJsonSchema({"type": "string"})
-]
-Place: TypeAlias = Annotated[
-    str, AfterValidator(_refers(problems.SCENE_UNKNOWN, lambda names: names.scenes | names.endings))
-]
-Start: TypeAlias = Annotated[str, AfterValidator(_refers(problems.START_UNKNOWN, lambda names: names.scenes))]
-KnownFact: TypeAlias = Annotated[str, AfterValidator(_refers(problems.FACT_UNKNOWN, lambda names: names.facts))]
-KnownCounter: TypeAlias = Annotated[
-    str, AfterValidator(_refers(problems.COUNTER_UNKNOWN, lambda names: names.counters))
-]
-KnownSkill: TypeAlias = Annotated[str, AfterValidator(_refers(problems.SKILL_UNKNOWN, lambda _: skills()))]
 
 
 class Part(BaseModel):
@@ -195,12 +77,11 @@ class Counter(Part):
     @classmethod
     def _ends(cls, fields: object, info: ValidationInfo) -> object:
         if isinstance(fields, Fields):
-            try:
-                low, start, high = (int(fields[name]) for name in ("min", "start", "max"))
-            except (KeyError, TypeError, ValueError):
-                return fields
+            low, start, high = (number_in(fields.get(name)) for name in ("min", "start", "max"))
+            if low is None or start is None or high is None:
+                return fields  # reported where it stands
             if not (low <= start <= high and low < high):
-                _context(info).source.report(problems.COUNTER_ENDS, fields.at["start"])
+                context_of(info).source.report(problems.COUNTER_ENDS, fields.at["start"])
         return fields
 
 
@@ -209,33 +90,40 @@ class Line(Part):
 
     speaker: str
     text: Text
-    mood: Annotated[Text, AfterValidator(_mood)] | None = None
+    mood: Mood | None = None
     when: When | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _speaker(cls, fields: object, info: ValidationInfo) -> object:
+        if isinstance(fields, str):  # "- Hello!"
+            raise refused(problems.SPEAKER_MISSING)
         if not isinstance(fields, Fields):
             return fields
-        context = _context(info)
-        unknown = [name for name in fields if name not in ("when", "mood")]
-        speakers = [name for name in unknown if name in context.names.people]
-        if not speakers and unknown:  # a misspelt person; had one been right, the rest were misspelt fields
-            speakers = unknown[:1]
-            words = suggestion(speakers[0], context.names.people)
-            context.source.report(
-                problems.SPEAKER_UNKNOWN, fields.names_at[speakers[0]], name=speakers[0], suggestion=words
-            )
-        if not speakers:
+        context = context_of(info)
+        others = [name for name in fields if name not in ("when", "mood")]
+        if not others:
             raise refused(problems.SPEAKER_MISSING)
-        first, *others = speakers
+        people = context.names.people
+        speaker = next((name for name in others if name in people), None)
+        if speaker is None:  # a misspelt person; had one been right, the rest were misspelt fields
+            speaker = others[0]
+            words = Nearest(speaker, people)
+            context.source.report(problems.SPEAKER_UNKNOWN, fields.names_at[speaker], name=speaker, suggestion=words)
         for other in others:
-            context.source.report(problems.SPEAKERS_TWO, fields.names_at[other], first=first, second=other)
+            span = fields.names_at[other]
+            if other == speaker:
+                continue
+            if other in people:
+                context.source.report(problems.SPEAKERS_TWO, span, first=speaker, second=other)
+            else:
+                words = Nearest(other, ("when", "mood"))
+                context.source.report(problems.FIELD_UNKNOWN, span, name=other, part="this line", suggestion=words)
             del fields[other]
         # The tree is this reading's own: giving the words their place under their name in the model is all it takes.
-        fields["speaker"], fields["text"] = first, fields.pop(first)
-        fields.at["text"] = fields.at[first]
-        fields.names_at["text"] = fields.names_at[first]
+        fields["speaker"], fields["text"] = speaker, fields.pop(speaker)
+        fields.at["text"] = fields.at[speaker]
+        fields.names_at["text"] = fields.names_at[speaker]
         return fields
 
 
@@ -246,7 +134,7 @@ class Choice(Part):
     say: Text | None = None
     do: Text | None = None
     reply: Many[Line] = ()
-    goto: Place
+    goto: SceneOrEnding
     diplomacy: Score = 0
     empathy: Score = 0
     skill: Many[KnownSkill] = ()
@@ -263,15 +151,16 @@ class Choice(Part):
     def _fits(cls, fields: object, info: ValidationInfo) -> object:
         if not isinstance(fields, Fields):
             return fields
-        source = _context(info).source
+        source = context_of(info).source
         if "say" in fields and "do" in fields:
             source.report(problems.SAY_AND_DO, fields.names_at["do"])
         elif "say" not in fields and "do" not in fields and fields.names_at:
             source.report(problems.SAY_OR_DO, next(iter(fields.names_at.values())))
-        cleared = fields.get("clear")
-        for name in fields.get("set") or ():
-            if isinstance(cleared, Items) and name in cleared:
-                source.report(problems.SET_AND_CLEAR, fields.names_at["clear"], name=name)
+        both = fields.get("set"), fields.get("clear")
+        if isinstance(both[0], Items) and isinstance(both[1], Items):
+            for name, span in zip(both[1], both[1].at, strict=True):
+                if isinstance(name, str) and name in both[0]:
+                    source.report(problems.SET_AND_CLEAR, span, name=name)
         return fields
 
     @property
@@ -288,7 +177,7 @@ class Choice(Part):
 class Way(Part):
     """One way of a route: where to go when the condition holds."""
 
-    goto: Place
+    goto: SceneOrEnding
     when: When | None = None
 
 
@@ -298,16 +187,16 @@ class Scene(Part):
     says: Many[Line] = ()
     note: Text | None = None
     discuss: Text | None = None
-    choices: Annotated[Many[Choice], AfterValidator(_not_empty)] | None = None
-    otherwise: Place | None = None
-    route: Annotated[Many[Way], AfterValidator(_not_empty)] | None = None
+    choices: Annotated[Many[Choice], AfterValidator(not_empty)] | None = None
+    otherwise: SceneOrEnding | None = None
+    route: Annotated[Many[Way], AfterValidator(not_empty)] | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _fits(cls, fields: object, info: ValidationInfo) -> object:
         if not isinstance(fields, Fields):
             return fields
-        source = _context(info).source
+        source = context_of(info).source
         choices, route = fields.get("choices"), fields.get("route")
         if "choices" in fields and "route" in fields:
             source.report(problems.CHOICES_AND_ROUTE, fields.names_at["route"])
@@ -345,7 +234,7 @@ class Ending(Part):
 
     title: Text
     outcome: Literal["good", "mixed", "poor"]
-    says: Annotated[Many[Line], AfterValidator(_not_empty)]
+    says: Annotated[Many[Line], AfterValidator(not_empty)]
     meaning: Text
     ask: Text | None = None
 
@@ -358,14 +247,17 @@ class Questions(Part):
     discuss: Many[Text] = ()
 
 
+_SHARED = (("scene", "ending"), ("fact", "counter"))  # each pair has one set of names
+
+
 class Scenario(Part):
     """A whole conversation, as its trainer wrote it."""
 
-    format: Annotated[int, BeforeValidator(_format)]
+    format: Format
     id: Id
     title: Text
     summary: Text
-    language: Annotated[str, AfterValidator(_language)]
+    language: Language
     level: Annotated[Number, Field(ge=1, le=3)]
     minutes: Annotated[Number, Field(ge=1, le=600)]
     tags: Many[Text] = ()
@@ -384,15 +276,13 @@ class Scenario(Part):
     def _fits(cls, fields: object, info: ValidationInfo) -> object:
         if not isinstance(fields, Fields):
             return fields
-        context = _context(info)
-        for one, other in (("scenes", "endings"), ("facts", "counters")):
-            first, second = fields.get(one), fields.get(other)
+        context = context_of(info)
+        for one, other in _SHARED:
+            first, second = fields.get(f"{one}s"), fields.get(f"{other}s")
             if isinstance(first, Fields) and isinstance(second, Fields):
                 for name in first.keys() & second.keys():
                     span = second.names_at[name]
-                    context.source.report(
-                        problems.NAME_TWICE, span, name=name, one=f"a {one[:-1]}", other=f"a {other[:-1]}"
-                    )
+                    context.source.report(problems.NAME_TWICE, span, name=name, one=one, other=other)
         for name, scene in fields["scenes"].items() if isinstance(fields.get("scenes"), Fields) else ():
             if isinstance(scene, Fields) and "choices" not in scene and "route" not in scene:
                 context.source.report(problems.CHOICES_OR_ROUTE, fields["scenes"].names_at[name], name=name)

@@ -6,7 +6,7 @@ mistake in a scenario, and no wording uses a term that somebody who writes on a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +32,7 @@ class Place(NamedTuple):
 
 
 WHOLE_FILE = Place(1, 1, 1, 1)
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Kind:
 
     def at(self, file: Path, place: Place, **words: object) -> Problem:
         """Return this kind of problem at a place; `words` fill the gaps in headline and help."""
-        safe = {name: _short(str(word)) for name, word in words.items()}
+        safe = {name: short(str(word), 200) for name, word in words.items()}
         return Problem(self, file, place, self.headline.format(**safe), self.help.format(**safe).strip())
 
 
@@ -81,18 +82,30 @@ def suggestion(word: str, options: Iterable[str]) -> str:
 
     options = sorted(options)
     folded = {option.casefold(): option for option in options}
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    # Comparing costs the product of the lengths, and nobody misspells a sentence.
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6) if len(word) <= LONGEST_NAME else []
     if near:
         return f"Did you mean “{folded[near[0]]}”?"
     if 0 < len(options) <= 8:
-        return "There is: " + ", ".join(options) + "."
+        return f"There {'is' if len(options) == 1 else 'are'}: {', '.join(options)}."
     return ""
 
 
-def _short(word: str) -> str:
-    """Return a word of the file as it may stand in a sentence: clean, on one line, cut at 60 characters."""
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A suggestion that is looked for when it is said: a file can hold more mistakes than anybody is shown."""
+
+    word: str
+    options: Collection[str]
+
+    def __str__(self) -> str:
+        return suggestion(self.word, self.options)
+
+
+def short(word: str, longest: int) -> str:
+    """Return words of the file as they may stand in a sentence: clean, on one line, cut."""
     word = " ".join(clean(word).split())
-    return word if len(word) <= 200 else word[:199] + "…"
+    return word if len(word) <= longest else word[: longest - 1] + "…"
 
 
 def _error(code: str, headline: str, help_: str = "") -> Kind:
@@ -139,14 +152,14 @@ FILE_NAME = _warning(
 )
 CHARACTERS = _warning(
     "R012",
-    "Invisible control characters here are shown as “\ufffd”.",
-    "Delete them; they often come along when text is pasted.",
+    "There is an invisible control character here; players see {shown} in its place.",
+    "Delete it. Such characters often come along when text is pasted.",
 )
 
 # How it is written down
 SYNTAX = _error(
     "R101",
-    "The text cannot be read from here on{detail}.",
+    "The file cannot be read from here on.",
     "Compare this line and the one above it with a shipped scenario.",
 )
 SYNTAX_TAB = _error("R102", "A tab is used here to indent.", "Use blanks: two for each step.")
@@ -156,24 +169,25 @@ SYNTAX_COLON = _error(
 SYNTAX_QUOTE = _error(
     "R104",
     "The quotes that open here are not closed, or do not pair up.",
-    "Close them, or put \\ before a quote inside the text.",
+    "Put double quotes round the whole text, and \\ before each double quote inside it.",
 )
 SYNTAX_START = _error("R105", "Text cannot begin with “{found}”.", 'Put double quotes round the whole text: "…".')
 SYNTAX_INDENT = _error(
     "R106",
     "This line does not line up with the lines above it.",
-    "Indent it exactly as the others of its group.",
+    "Indent it exactly as the others of its group. If it goes on with the text above, put quotes round that text.",
 )
 SYNTAX_BRACKET = _error(
     "R107",
     "A bracket that opens here is not closed as it should be.",
-    "Close it, or put double quotes round the text.",
+    "Close it. If it is text, put double quotes round the whole text.",
 )
 SYNTAX_ESCAPE = _error(
     "R108",
     "After \\ inside double quotes, “{found}” means nothing.",
     "Write \\\\ for a backslash, or use single quotes.",
 )
+SYNTAX_NO_BLANK = _error("R109", "A blank is missing here, after the colon.", "Write “name: text”, not “name:text”.")
 DUPLICATE = _error(
     "R110",
     "“{name}” stands here a second time; it was first written in line {first}.",
@@ -187,48 +201,63 @@ SECOND_DOCUMENT = _error(
     "R115", "A second scenario begins here, after “---”.", "Put each scenario into a file of its own."
 )
 KEY_NOT_TEXT = _error("R116", "The name of a field must be one word.", "If this is text, put double quotes round it.")
+SYNTAX_NO_COLON = _error(
+    "R117",
+    "This line has no colon, so it is no field.",
+    "Write “name: …”. If it goes on with the text above, indent it further.",
+)
+SYNTAX_CURLY = _error(
+    "R118", "Curly quotes do not hold a text together.", 'Put straight double quotes round the whole text: "…".'
+)
+SYNTAX_DASH = _error(
+    "R119",
+    "A list cannot begin in the middle of a line.",
+    'Begin it with “- ” in the next line. If it is text, put double quotes round it: "- …".',
+)
 
-# Fields
+# Fields. Here {field} is “title”, or an entry of “tags”; {found} is “what is written there”, or a list
 FIELD_UNKNOWN = _error("R201", "“{name}” is not a field of {part}.", "{suggestion}")
 FIELD_MISSING = _error("R202", "{part} needs the field “{name}”.", "Add “{name}: …”.")
-FIELD_EMPTY = _error("R203", "“{name}” is empty.", "Write something after it, or remove the line.")
-TEXT_EXPECTED = _error("R204", "“{name}” needs text, but this is {found}.", "Put double quotes round the text.")
+FIELD_EMPTY = _error("R203", "{field} is empty.", "Write something after it, or remove the line.")
+TEXT_EXPECTED = _error(
+    "R204",
+    "{field} needs text, but this is {found}.",
+    "Text that begins with a bracket needs double quotes round it.",
+)
 LIST_EXPECTED = _error(
     "R205",
-    "“{name}” needs a list, but this is {found}.",
+    "{field} needs a list, but this is {found}.",
     "Begin each entry on a line of its own with “- ”, or write [one, two].",
 )
 FIELDS_EXPECTED = _error(
     "R206",
-    "“{name}” needs fields below it, each on a line of its own, but this is {found}.",
+    "{field} needs fields below it, each on a line of its own, but this is {found}.",
     "See the shipped scenarios for its fields.",
 )
 NUMBER_EXPECTED = _error(
     "R207",
-    "“{name}” needs a whole number, but this is “{found}”.",
-    "Write a number of up to six digits, such as 2.",
+    "{field} needs a whole number, but this is {found}.",
+    "Write a number of up to six digits, such as 2 or -1.",
 )
-NUMBER_RANGE = _error("R208", "“{name}” must be from {low} to {high}, but this is {found}.")
-YES_NO_EXPECTED = _error("R209", "“{name}” needs yes or no, but this is “{found}”.", "Write “true” or “false”.")
-ONE_OF = _error("R210", "“{name}” must be one of {options}, but this is “{found}”.", "{suggestion}")
-NAME_FORM = _error(
-    "R211",
-    "“{found}” cannot be a name here.",
-    "Use small letters, digits and “{joiner}”, beginning with a letter.",
-)
-NAME_RESERVED = _error("R212", "“{found}” has a meaning of its own and cannot be a name here.", "Choose another name.")
+NUMBER_RANGE = _error("R208", "{field} must be from {low} to {high}, but this is {found}.")
+YES_NO_EXPECTED = _error("R209", "{field} needs yes or no, but this is {found}.", "Write “true” or “false”.")
+ONE_OF = _error("R210", "{field} must be one of {options}, but this is {found}.", "{suggestion}")
+NAME_FORM = _error("R211", "{found} cannot be a name here.", "Use small letters, digits and {form}.")
+NAME_RESERVED = _error("R212", "{found} has a meaning of its own and cannot be a name here.", "Choose another name.")
 FORMAT_VERSION = _error(
     "R213",
-    "This file says format “{found}”; this version of Roleplay reads format 1.",
+    "This file says format {found}; this version of Roleplay reads format 1.",
     "Write “format: 1”, or update Roleplay.",
 )
-LANGUAGE_FORM = _error("R214", "“{found}” is not a language code.", "Write two letters, such as “en” or “de”.")
+LANGUAGE_FORM = _error("R214", "{found} is not a language code.", "Write two letters, such as “en” or “de”.")
 MOOD_LONG = _error("R215", "The mood has more than three words.", "Say it in three words at most.")
-LIST_EMPTY = _error("R216", "“{name}” has no entries.", "Add one, or remove the line.")
+LIST_EMPTY = _error("R216", "{field} has no entries.", "Add one, or remove the line.")
 
 # What belongs together
 SPEAKER_MISSING = _error(
-    "R220", "This line does not say who speaks.", "Begin it with a person of the cast: “- narrator: …”."
+    "R220",
+    "This line does not say who speaks.",
+    "Begin it with “- narrator: …”, or with a person of the cast; mind the blank after the colon.",
 )
 SPEAKER_UNKNOWN = _error("R221", "Nobody in the cast is called “{name}”.", "{suggestion}")
 SPEAKERS_TWO = _error(
@@ -272,10 +301,10 @@ CHOICE_SINGLE = _warning(
 SET_AND_CLEAR = _error("R232", "“{name}” is both set and cleared by this choice.", "Keep one of the two.")
 COUNTER_ENDS = _error(
     "R233",
-    "This counter must have min <= start <= max, with min below max.",
+    "“start” must lie between “min” and “max”, and “min” below “max”.",
     "Change one of the three numbers.",
 )
-NAME_TWICE = _error("R234", "The name “{name}” is used for {one} and for {other}.", "Rename one of them.")
+NAME_TWICE = _error("R234", "There is also a {one} called “{name}”.", "Give the {other} another name.")
 
 # Names that point somewhere
 SCENE_UNKNOWN = _error("R301", "There is no scene or ending called “{name}”.", "{suggestion}")

@@ -38,7 +38,7 @@ class Run(NamedTuple):
     emphasis: bool
 
 
-_MARKS = re.compile(r"\\[*{]|\{([a-z][a-z0-9_]*)\}|\*|\n\n")
+_MARKS = re.compile(r"\\[*{]|\{([a-z][a-z0-9_]*)\}|\*+|\n\n")
 
 
 def runs(text: str, names: Mapping[str, str]) -> tuple[Run, ...]:
@@ -46,7 +46,7 @@ def runs(text: str, names: Mapping[str, str]) -> tuple[Run, ...]:
 
     `names` maps each person of the cast to the short name. One pass, so that hostile text costs no more than its
     length. A star opens only after a non-letter and before a non-blank, and closes only the other way round, inside
-    one paragraph; `2 * 3`, `x*y` and `snake_case` stay as written, and so does `{nobody}`.
+    one paragraph; `2 * 3`, `x*y`, `**` and `snake_case` stay as written, and so does `{nobody}`.
     """
     parts: list[str] = []  # text pieces; stars stand alone in it until they are known to be a pair
     pairs: dict[int, bool] = {}  # index in `parts` of a star that counts -> whether it opens
@@ -63,7 +63,7 @@ def runs(text: str, names: Mapping[str, str]) -> tuple[Run, ...]:
             found = found[1]
         elif found[0] == "{":
             found = names.get(mark[1], found)
-        else:
+        elif found == "*":
             before = text[mark.start() - 1 : mark.start()]
             after = text[position : position + 1]
             if opener is not None and before.strip() and not after.isalnum() and mark.start() > opener + 1:

@@ -7,21 +7,22 @@ things. Here every value is text, a list or fields; what is a number is for the 
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
-from roleplay.scenario import problems
+from roleplay.scenario import problems, syntax
 from roleplay.scenario.problems import WHOLE_FILE, Kind, Place, Problem
 from roleplay.scenario.prose import UNSAFE, clean
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_VALUES = 2_000_000
 DEEPEST = 40
-MOST_CHARACTER_WARNINGS = 20
+MOST_OF_A_KIND = 100  # problems: a file with a hundred thousand control characters has one mistake, not so many
 
 # The pure parser, several times slower, stands in where PyYAML was built without libyaml.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -67,9 +68,13 @@ class Source:
     lines: list[str] = field(default_factory=list)
     values: Fields | None = None
     problems: list[Problem] = field(default_factory=list)
+    _reported: Counter[str] = field(default_factory=Counter)
 
     def report(self, kind: Kind, where: Span | Place, **words: object) -> None:
-        """Add a problem at a place."""
+        """Add a problem at a place; of each kind the first hundred are kept."""
+        self._reported[kind.code] += 1
+        if self._reported[kind.code] > MOST_OF_A_KIND:
+            return
         at = where if isinstance(where, Place) else place(where)
         self.problems.append(kind.at(self.file, at, **words))
 
@@ -89,8 +94,11 @@ def _bytes(source: Source) -> bytes | None:
         if source.file.is_dir():
             source.report(problems.FILE_IS_FOLDER, WHOLE_FILE)
             return None
-        if not source.file.is_file():  # a pipe or a device would block, or never end
+        if not source.file.exists():
             source.report(problems.FILE_MISSING, WHOLE_FILE)
+            return None
+        if not source.file.is_file():  # a pipe or a device would block, or never end
+            source.report(problems.FILE_UNREADABLE, WHOLE_FILE, reason="it is no ordinary file")
             return None
         if source.file.stat().st_size <= MOST_BYTES:
             with source.file.open("rb") as stream:
@@ -109,7 +117,7 @@ def read_bytes(data: bytes, source: Source) -> None:
     text = _decoded(data, source)
     if text is None:
         return
-    text = _without_unsafe(text.replace("\r\n", "\n").replace("\r", "\n"), source)
+    text = _without_unsafe(_with_line_feeds(text), source)
     # Not splitlines(): it also splits at characters that no editor counts as a line.
     source.lines = text.split("\n")
     if not text.strip():
@@ -118,12 +126,19 @@ def read_bytes(data: bytes, source: Source) -> None:
     try:
         values = _Composer(text, source).compose()
     except yaml.YAMLError as error:
-        _report_syntax(error, source)
+        kind, line, column, found = syntax.explain(error, source.lines)
+        source.report(kind, (line, column, line, column + 1), found=found)
         return
     if isinstance(values, Fields):
         source.values = values
+    elif values is None or values == "":  # nothing but comments, or “---”
+        source.report(problems.FILE_EMPTY, WHOLE_FILE)
     elif values is not _STOPPED:
         source.report(problems.FILE_NOT_FIELDS, WHOLE_FILE)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decoded(data: bytes, source: Source) -> str | None:
@@ -133,7 +148,8 @@ def _decoded(data: bytes, source: Source) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+        data = error.object  # the error counts from behind a byte order mark
+        before = _with_line_feeds(data[: error.start].decode()).split("\n")
         line, column = len(before) - 1, len(before[-1])
         guess = data[error.start : error.start + 1].decode("cp1252", "ignore")
         words = f"; in Windows-1252 it would be “{guess}”" if guess.isprintable() and guess else ""
@@ -145,13 +161,16 @@ def _without_unsafe(text: str, source: Source) -> str:
     """Clean the characters that stand raw in the file; a tab stays, for the parser to complain about."""
     if UNSAFE.search(text) is None:
         return text
-    for count, found in enumerate(UNSAFE.finditer(text)):
-        if count == MOST_CHARACTER_WARNINGS:
-            break
+    for found in islice(UNSAFE.finditer(text), MOST_OF_A_KIND):
         line = text.count("\n", 0, found.start())
         column = found.start() - (text.rfind("\n", 0, found.start()) + 1)
-        source.report(problems.CHARACTERS, (line, column, line, column + 1))
+        _report_characters(source, (line, column, line, column + 1), found[0])
     return "\t".join(clean(part) for part in text.split("\t"))
+
+
+def _report_characters(source: Source, span: Span, found: str) -> None:
+    shown = clean(found)
+    source.report(problems.CHARACTERS, span, shown="a blank" if shown == " " else f"“{shown}”")
 
 
 _STOPPED: Any = object()
@@ -187,7 +206,8 @@ class _Composer:
             elif kind is start_list:
                 value = Items()
             elif kind is alias:
-                report(problems.ALIAS, _span(event))
+                if names[-1:] != [_SKIPPED]:  # else its field has been reported
+                    report(problems.ALIAS, _span(event))
                 value = ""
             elif kind in end:
                 stack.pop()
@@ -223,7 +243,7 @@ class _Composer:
 
     def _place(self, parent: Fields | Items, names: list[str | None], value: Any, event: Any) -> None:
         """Put a value into the list or the field that waits for it; or take it as the name of the next field."""
-        span = _span(event)
+        span = self._trimmed(_span(event)) if getattr(event, "style", None) in _BLOCKS else _span(event)
         if isinstance(parent, Items):
             parent.append(value)
             parent.at.append(span)
@@ -240,7 +260,9 @@ class _Composer:
     def _name(self, parent: Fields, value: Any, span: Span, event: Any) -> str:
         if not isinstance(value, str):
             self.source.report(problems.KEY_NOT_TEXT, span)
-        elif value == "<<" and event.style is None:
+        elif isinstance(event, yaml.AliasEvent):
+            pass  # reported already
+        elif value == "<<" and not event.style:
             self.source.report(problems.MERGE, span)
         elif value in parent.names_at:
             first = parent.names_at[value][0] + 1
@@ -252,58 +274,49 @@ class _Composer:
         return skipped
 
     def _text(self, event: Any) -> str:
-        """Return a value's text with its paragraphs apart: a single line break is a space, an empty line two breaks."""
+        """Return a value's text as it is shown: safe, its lines put together into paragraphs."""
         text: str = event.value
-        if event.style == '"' and UNSAFE.search(text):  # written as an escape, such as "\e"
-            self.source.report(problems.CHARACTERS, _span(event))
+        if event.style == '"' and (unsafe := UNSAFE.search(text)):  # written as an escape, such as "\e"
+            _report_characters(self.source, _span(event), unsafe[0])
             text = clean(text)
-        if "\n" not in text:
-            return clean(text) if "\t" in text else text
-        text = clean(text).strip("\n")
-        if event.style == "|":
-            paragraphs = re.split(r"\n[ \n]*\n", text)
-            return "\n\n".join(" ".join(part.split("\n")) for part in paragraphs)
-        # Every other style has folded single breaks already: each one left was an empty line.
-        return re.sub(r" *\n[ \n]*", "\n\n", text)
+        if "\t" in text:
+            text = clean(text)
+        return _paragraphs(text, event.style) if "\n" in text else text
+
+    def _trimmed(self, span: Span) -> Span:
+        """Return the span without the empty lines that the parser counts to the end of a text after `|` or `>`."""
+        line, column, last, end = span
+        while last > line and not self.source.lines[last][:end].strip():
+            last -= 1
+            end = len(self.source.lines[last])
+        return (line, column, last, end)
+
+
+_BLOCKS = ("|", ">")
+
+
+def _paragraphs(text: str, style: str) -> str:
+    """Put the lines of a text together: a single line break is a blank, an empty line begins a paragraph.
+
+    The parser has done so already, with one break left for each empty line; except after `|`, and after `>` beside a
+    line that is indented further than the others, where every break of the file is left.
+    """
+    paragraphs: list[list[str]] = []
+    apart, indented = True, False
+    for line in text.split("\n"):
+        words = line.strip(" ")
+        if not words:
+            apart = True
+            continue
+        before, indented = indented, line[0] == " "
+        as_written = style == "|" or (style == ">" and (before or indented))
+        if apart or not as_written:
+            paragraphs.append([])
+        paragraphs[-1].append(words)
+        apart = False
+    return "\n\n".join(" ".join(lines) for lines in paragraphs)
 
 
 def _span(event: Any) -> Span:
     start, end = event.start_mark, event.end_mark
     return (start.line, start.column, end.line, end.column)
-
-
-# What the parser says -> what we say. Only a piece of its sentence is compared, for both parsers word it alike.
-_SYNTAX: tuple[tuple[str, Kind], ...] = (
-    ("mapping values are not allowed", problems.SYNTAX_COLON),
-    ("found a tab character", problems.SYNTAX_TAB),
-    ("found character '\\t'", problems.SYNTAX_TAB),
-    ("unexpected end of stream", problems.SYNTAX_QUOTE),
-    ("found unknown escape character", problems.SYNTAX_ESCAPE),
-    ("did not find expected ',' or ']'", problems.SYNTAX_BRACKET),
-    ("did not find expected ',' or '}'", problems.SYNTAX_BRACKET),
-    ("did not find expected '-' indicator", problems.SYNTAX_INDENT),
-    ("did not find expected key", problems.SYNTAX_INDENT),
-    ("expected <block end>", problems.SYNTAX_INDENT),
-)
-
-
-def _report_syntax(error: yaml.YAMLError, source: Source) -> None:
-    """Report the parser's complaint in our words, at the place that a person has to mend."""
-    said = str(getattr(error, "problem", "") or "")
-    mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    line = min(line, len(source.lines) - 1)
-    at: Span = (line, column, line, column + 1)
-    text = source.lines[line]
-    first = text[column : column + 1]
-    if "cannot start any token" in said and (first == "\t" or (text[:column].isspace() and "\t" in text[:column])):
-        return source.report(problems.SYNTAX_TAB, at)
-    if "cannot start any token" in said:
-        return source.report(problems.SYNTAX_START, at, found=first)
-    for piece, kind in _SYNTAX:
-        if piece in said:
-            opened = getattr(error, "context_mark", None)
-            if kind in (problems.SYNTAX_QUOTE, problems.SYNTAX_BRACKET) and opened is not None:
-                at = (opened.line, opened.column, opened.line, opened.column + 1)
-            return source.report(kind, at, found=text[column : column + 1])
-    return source.report(problems.SYNTAX, at, detail="")

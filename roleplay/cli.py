@@ -1,0 +1,201 @@
+"""The commands. Each one is thin; what a command needs is imported inside it, so that `--help` and `list` stay quick."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from roleplay import __version__
+
+if TYPE_CHECKING:
+    from roleplay.scenario.library import Entry, Library
+
+scenarios_option = click.option(
+    "--scenarios",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder to look for scenarios in, before ./scenarios and the shipped ones.",
+)
+coach_option = click.option("--coach", is_flag=True, help="Show the reason behind a line right after you said it.")
+mode_option = click.option(
+    "--mode",
+    type=click.Choice(["would", "should"]),
+    default="would",
+    show_default=True,
+    help="Choose what you would most likely say, or what you think one should say.",
+)
+
+
+def fail(sentence: str, code: int = 2) -> None:
+    """Print one plain sentence on standard error and end the program."""
+    click.echo(sentence, err=True)
+    raise SystemExit(code)
+
+
+def library_from(folder: Path | None) -> Library:
+    """Read the library, and say aloud what was left out of it."""
+    from roleplay.scenario.library import read_library
+
+    if folder is not None and not folder.is_dir():
+        fail(f"There is no folder “{folder}”. Name an existing one after --scenarios.")
+    library = read_library(folder)
+    for hidden, taken in library.hidden:
+        click.echo(f"Left out: {hidden}, because {taken} has the same id.", err=True)
+    for path, loaded in library.broken:
+        count = sum(problem.is_error for problem in loaded.problems)
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        click.echo(f"Left out: {path}, which has {problems}. To see them: roleplay play {path}", err=True)
+    return library
+
+
+def entry_for(name: str, folder: Path | None) -> Entry:
+    """Return the scenario that an id or a file names; prints what is wrong and ends the program otherwise."""
+    from roleplay.scenario.library import Entry
+    from roleplay.scenario.loading import load
+    from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_MISSING, FILE_UNREADABLE, suggestion
+
+    if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name or Path(name).exists():
+        path = Path(name)
+        scenario, problems = load(path)
+        if scenario is not None:
+            return Entry(scenario, path)
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        errors = [problem for problem in problems if problem.is_error]
+        could_not_run = errors[0].kind in (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE)
+        if not could_not_run:
+            click.echo("1 error found." if len(errors) == 1 else f"{len(errors)} errors found.", err=True)
+        raise SystemExit(2 if could_not_run else 1)
+    library = library_from(folder)
+    entry = library.find(name)
+    if entry is None:
+        hint = suggestion(name, (entry.scenario.id for entry in library.entries))
+        fail(f"There is no scenario called “{name}”. {hint or 'Run “roleplay list” for what there is.'}")
+    assert entry is not None
+    return entry
+
+
+def needs_terminal() -> None:
+    """End the program with a sentence where no terminal is there to draw on: Textual would wait for ever."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
+        fail("The game needs a terminal. Without one, play with: roleplay play ID --plain")
+    if os.environ.get("TERM") in (None, "", "dumb"):
+        fail("This terminal cannot draw screens. Play with: roleplay play ID --plain")
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="roleplay")
+@scenarios_option
+@click.pass_context
+def cli(context: click.Context, scenarios: Path | None) -> None:
+    """Practise hard conversations, and learn which sentence changed what.
+
+    Without a command it opens the library: pick a conversation, talk, and be told honestly how it went.
+
+    \b
+    Examples:
+      roleplay
+      roleplay play nine-days
+      roleplay play my-scenario.yaml --plain
+    """
+    context.obj = scenarios
+    if context.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        click.echo(context.get_help())
+        return
+    needs_terminal()
+    from roleplay.tui.app import run
+
+    run(library_from(scenarios))
+
+
+@cli.command()
+@click.argument("name", metavar="ID|FILE")
+@click.option("--plain", is_flag=True, help="Lines of text and numbered choices, for screen readers, pipes and scripts.")
+@coach_option
+@mode_option
+@scenarios_option
+@click.pass_obj
+def play(parent: Path | None, name: str, plain: bool, coach: bool, mode: str, scenarios: Path | None) -> None:
+    """Play one conversation.
+
+    \b
+    Examples:
+      roleplay play nine-days
+      roleplay play nine-days --coach
+      roleplay play my-scenario.yaml --plain
+    """
+    from roleplay.conversation.attempt import Mode
+    from roleplay.conversation.rules import EndlessPassage
+
+    entry = entry_for(name, scenarios or parent)
+    if plain:
+        from roleplay import plain as plain_mode
+
+        try:
+            plain_mode.play(entry.scenario, Mode(mode), coach=coach)
+        except EndlessPassage as error:
+            fail(str(error), 1)
+        return
+    needs_terminal()
+    from roleplay.tui.app import run
+
+    run(library_from(scenarios or parent), start=entry, coach=coach, mode=Mode(mode))
+
+
+@cli.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
+@click.option("--skill", metavar="SKILL", help="Only scenarios that practise this skill, such as active-listening.")
+@scenarios_option
+@click.pass_obj
+def list_(parent: Path | None, as_json: bool, skill: str | None, scenarios: Path | None) -> None:
+    """List the conversations there are.
+
+    \b
+    Examples:
+      roleplay list
+      roleplay list --skill active-listening
+      roleplay list --json
+    """
+    from roleplay.scenario.names import skills
+    from roleplay.scenario.problems import suggestion
+    from roleplay.scenario.prose import plain
+
+    if skill is not None and skill not in skills():
+        fail(f"There is no skill called “{skill}”. {suggestion(skill, skills())}")
+    entries = library_from(scenarios or parent).entries
+    entries = [entry for entry in entries if skill is None or skill in entry.scenario.skills]
+    if as_json:
+        fields = ("id", "title", "summary", "level", "minutes", "language", "tags", "skills")
+        rows = [{f: getattr(e.scenario, f) for f in fields} | {"path": str(e.path)} for e in entries]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for entry in entries:
+        scenario = entry.scenario
+        click.echo(f"{scenario.id}: {scenario.title} (level {scenario.level}, {scenario.minutes} min)")
+        click.echo(f"    {plain(scenario.summary, scenario.called)}")
+    if not entries:
+        click.echo("No scenario was found.", err=True)
+
+
+def main() -> None:
+    """Run the program: the entry point of the `roleplay` command."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.Abort:
+        raise SystemExit(130) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # The reader of a pipe has gone; nothing more can be said to it, and Python must not try at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None

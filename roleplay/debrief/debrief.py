@@ -1,0 +1,148 @@
+"""The debrief: what one finished attempt meant, worked out from the attempt and the outlook. No words for screens here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from roleplay.conversation import rules
+from roleplay.conversation.attempt import Attempt, Decision
+from roleplay.debrief.scores import Score, profile, rounded
+from roleplay.outlook import Outlook, Reach
+from roleplay.scenario.model import Choice, Ending
+from roleplay.scenario.names import SCORES, skills
+
+LEAST_LOSS = 5
+"""A decision that lost no more than this is no turning point, unless it closed every good ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One decision, with what was still possible before and after it."""
+
+    decision: Decision
+    before: Reach
+    after: Reach
+    loss: Fraction
+    """The best still reachable together before, minus after; 0 to 100."""
+    others_lost: tuple[Fraction, ...]
+    """What each line not taken would have lost, in the order on offer."""
+    closed_good: bool
+    """Whether a good ending was possible before and none is after."""
+
+    @property
+    def mean_other_loss(self) -> Fraction:
+        """What the lines not taken would have lost on average; 0 where there was none."""
+        return sum(self.others_lost, Fraction(0)) / len(self.others_lost) if self.others_lost else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SkillChances:
+    """How often a skill could have been shown, and was."""
+
+    skill: str
+    taken: int
+    offered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """All that a debrief shows, in numbers and references."""
+
+    attempt: Attempt
+    ending: Ending
+    scores: Mapping[str, Score]
+    together: Fraction
+    """The mean of both scores before rounding, 0 to 100."""
+    profile: str | None
+    moments: tuple[Moment, ...]
+    turning_points: tuple[Moment, ...]
+    """Up to two that cost most, in the order of the talk."""
+    went_well: Moment | None
+    """The decision that lost nothing where the other lines would have lost most."""
+    skills: tuple[SkillChances, ...]
+    best_line: Decision | None
+    """Of the lines that helped, the one that helped most."""
+    is_exact: bool
+
+    @property
+    def cards(self) -> tuple[Moment, ...]:
+        """The moments worth a page, in the order of the talk."""
+        chosen = {moment.decision.number: moment for moment in self.turning_points}
+        if self.went_well is not None:
+            chosen.setdefault(self.went_well.decision.number, self.went_well)
+        return tuple(chosen[number] for number in sorted(chosen))
+
+
+def debrief(attempt: Attempt, outlook: Outlook) -> Debrief:
+    """Work out the debrief of a finished attempt. `outlook` is its scenario's."""
+    ending = attempt.ending
+    assert ending is not None, "only a finished attempt has a debrief"
+    scaled = outlook.scaled(attempt.state.scores)
+    scores = {
+        name: Score(name, raw, None if (value := scaled[name]) is None else rounded(value))
+        for name, raw in zip(SCORES, attempt.state.scores, strict=True)
+    }
+    moments = tuple(_moments(attempt, outlook))
+    result = outlook.reach(attempt.state)
+    best = max(attempt.decisions, key=lambda decision: sum(decision.choice.scores), default=None)
+    return Debrief(
+        attempt=attempt,
+        ending=ending,
+        scores=scores,
+        together=result.together[1],
+        profile=profile(scores),
+        moments=moments,
+        turning_points=_turning_points(moments),
+        went_well=_went_well(moments),
+        skills=_skills(attempt),
+        best_line=best if best is not None and sum(best.choice.scores) > 0 else None,
+        is_exact=outlook.whole.exact and all(moment.before.exact for moment in moments),
+    )
+
+
+def _moments(attempt: Attempt, outlook: Outlook) -> list[Moment]:
+    moments = []
+    for decision in attempt.decisions:
+        before, after = outlook.reach(decision.before), outlook.reach(decision.after)
+        others = tuple(
+            before.together[1] - outlook.reach(rules.after(attempt.scenario, decision.before, other)).together[1]
+            for other in decision.not_taken
+        )
+        had_good, has_good = (_any_good(attempt, reach) for reach in (before, after))
+        loss = before.together[1] - after.together[1]
+        moments.append(Moment(decision, before, after, loss, others, had_good and not has_good))
+    return moments
+
+
+def _any_good(attempt: Attempt, reach: Reach) -> bool:
+    return any(attempt.scenario.endings[name].outcome == "good" for name in reach.endings)
+
+
+def _turning_points(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    """Return the two greatest losses over the least, the closing of every good ending first; ties: the earlier."""
+    worth = [moment for moment in moments if moment.loss > LEAST_LOSS or moment.closed_good]
+    worth.sort(key=lambda moment: (not moment.closed_good, -moment.loss))
+    return tuple(sorted(worth[:2], key=lambda moment: moment.decision.number))
+
+
+def _went_well(moments: tuple[Moment, ...]) -> Moment | None:
+    well = [moment for moment in moments if moment.loss <= 0 and moment.mean_other_loss > 0]
+    return max(well, key=lambda moment: moment.mean_other_loss, default=None)
+
+
+def _skills(attempt: Attempt) -> tuple[SkillChances, ...]:
+    """Count the chances: a decision offers a line with the skill and a positive sum; taken when such a line was said."""
+
+    def shows(choice: Choice, skill: str) -> bool:
+        return skill in choice.skill and sum(choice.scores) > 0
+
+    counted = []
+    for skill in skills():
+        if skill not in attempt.scenario.skills:
+            continue
+        chances = [d for d in attempt.decisions if any(shows(choice, skill) for choice in d.offered)]
+        taken = sum(shows(decision.choice, skill) for decision in chances)
+        counted.append(SkillChances(skill, taken, len(chances)))
+    return tuple(counted)

@@ -1,0 +1,56 @@
+"""The score scale: raw sums into 0 to 100 and a word. 0 is the worst and 100 the best that any play can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from roleplay.scenario.names import SCORES
+
+HONESTY = "The numbers are the author’s judgement of lines in this one story, not a measurement of you."
+
+_WORDS = ((80, "strong"), (60, "mostly helping"), (40, "mixed"), (0, "working against you"))
+NO_ROOM = "no room to move"
+
+
+def rounded(value: Fraction | float) -> int:
+    """Round half up, as people do."""
+    return floor(value + Fraction(1, 2))
+
+
+def word(value: int) -> str:
+    """Return the word for a score from 0 to 100."""
+    return next(word for least, word in _WORDS if value >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One score of a finished attempt."""
+
+    name: str
+    """As in the scenario: `diplomacy`."""
+    raw: int
+    value: int | None
+    """0 to 100; None where no play of the scenario moves this score."""
+
+    @property
+    def label(self) -> str:
+        """As people call it."""
+        return SCORES[self.name]
+
+    @property
+    def word(self) -> str:
+        """What the number means."""
+        return NO_ROOM if self.value is None else word(self.value)
+
+
+def profile(scores: Mapping[str, Score]) -> str | None:
+    """Return the kind of conversation it was (never the kind of person); None where a score has no number."""
+    diplomacy, empathy = scores["diplomacy"].value, scores["empathy"].value
+    if diplomacy is None or empathy is None:
+        return None
+    if diplomacy >= 50:
+        return "trusted" if empathy >= 50 else "correct but cold"
+    return "kind but costly" if empathy >= 50 else "closed"

@@ -1,0 +1,110 @@
+"""The debrief in words: the sentences that the screens, plain mode and reports share. No markup, no layout."""
+
+from __future__ import annotations
+
+from roleplay.conversation.attempt import Decision
+from roleplay.debrief.debrief import Debrief, Moment, SkillChances
+from roleplay.debrief.scores import rounded
+from roleplay.debrief.what_if import OtherRoad
+from roleplay.scenario.model import Line, Scenario
+from roleplay.scenario.names import SCORES
+from roleplay.scenario.prose import plain
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def signed(number: int) -> str:
+    """Return a number with its sign, as in +2, 0 and −1."""
+    return f"+{number}" if number > 0 else f"{MINUS}{-number}" if number < 0 else "0"
+
+
+def moved(decision: Decision) -> str:
+    """Return how a choice moved the scores: `Diplomacy +1, empathy −2`."""
+    labels = list(SCORES.values())
+    return ", ".join(
+        f"{label if index == 0 else label.lower()} {signed(score)}"
+        for index, (label, score) in enumerate(zip(labels, decision.choice.scores, strict=True))
+    )
+
+
+def points(count: int) -> str:
+    """Return a number of points in words."""
+    small = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    said = small[count] if count < len(small) else str(count)
+    return f"{said} point" if count == 1 else f"{said} points"
+
+
+def what_it_changed(moment: Moment, scenario: Scenario) -> str:
+    """Return in one phrase what a decision did to what was possible."""
+    lost = rounded(moment.loss)
+    if moment.closed_good:
+        return f"no good ending was left after this, and {points(lost)} went" if lost else "no good ending was left after this"
+    good = any(scenario.endings[name].outcome == "good" for name in moment.after.endings)
+    if lost > 0:
+        return f"the good ending stayed possible; {points(lost)} did not" if good else f"it cost {points(lost)} of what was possible"
+    other = rounded(moment.mean_other_loss)
+    if other > 0:
+        return f"everything stayed possible; the other lines would have cost about {points(other)}"
+    return "everything stayed possible"
+
+
+def possible(moment: Moment) -> str:
+    """Return the best still reachable before and after: `At best 81 of 100 before, 71 after.`."""
+    before, after = rounded(moment.before.together[1]), rounded(moment.after.together[1])
+    if before == after:
+        return f"At best {before} of 100 together, before and after."
+    return f"At best {before} of 100 together before, {after} after."
+
+
+def road(other: OtherRoad) -> str:
+    """Return where the same later choices would have led."""
+    if other.ending is not None:
+        return f"With the same later choices it would have ended in “{other.ending.title}” ({other.ending.outcome})."
+    if other.broke_at is not None:
+        return f"The same later choices are not possible then: decision {other.broke_at.number} would not have come up."
+    return "With the same later choices it would not have ended yet."
+
+
+def skill(chances: SkillChances) -> str:
+    """Return `clear and concise: 3 of 5 chances`, or that the skill was not met."""
+    name = chances.skill.replace("-", " ")
+    if not chances.offered:
+        return f"{name}: not met in this conversation"
+    return f"{name}: {chances.taken} of {chances.offered} {'chance' if chances.offered == 1 else 'chances'}"
+
+
+def cue(decision: Decision, scenario: Scenario) -> Line | None:
+    """Return the line that the decision answered: the last one spoken by a person, else the last heard."""
+    spoken = [line for line in decision.heard if scenario.speaker(line)]
+    return spoken[-1] if spoken else decision.heard[-1] if decision.heard else None
+
+
+def cue_words(decision: Decision, scenario: Scenario) -> str:
+    """Return the words that the decision answered, or of what you answered when nothing was said."""
+    line = cue(decision, scenario)
+    return plain(line.text, scenario.called) if line else plain(decision.choice.words, scenario.called)
+
+
+def last_sentence(text: str, most: int = 60) -> str:
+    """Return the last sentence of a text, or its end; at most about `most` characters: what people remember of it."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    for stop in (". ", "! ", "? "):
+        at = text.rfind(stop, 0, len(text) - 2)
+        if at >= 0 and len(text) - at - 2 <= most and len(text) - at - 2 >= 12:
+            return text[at + 2 :]
+    return "… " + text[-most:].split(" ", 1)[-1]
+
+
+def estimate_gap(estimate: int, value: int) -> str:
+    """Return how an estimate lay beside the key, behaviour and not person."""
+    gap = estimate - value
+    if abs(gap) <= 5:
+        return "close to the author’s key"
+    return f"{abs(gap)} {'above' if gap > 0 else 'below'} the author’s key"
+
+
+def together(result: Debrief) -> str:
+    """Return both scores as one number."""
+    return f"{rounded(result.together)} of 100"

@@ -1,0 +1,145 @@
+"""The outlook of a scenario: what can still be reached from where a conversation stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+from roleplay.conversation import rules
+from roleplay.outlook.budget import Budget, Clock, OverBudgetError
+from roleplay.outlook.farmable import Settled, settled
+from roleplay.outlook.graph import Graph, Ways
+from roleplay.outlook.plays import Player, Sample
+from roleplay.outlook.reach import Reached, reach
+from roleplay.outlook.scale import Extent, Range, Scale
+from roleplay.outlook.spread import Side
+from roleplay.scenario.model import Scenario
+from roleplay.scenario.names import SCORES
+
+_PLAYS_FOR_ONE_STATE = 1000
+_SECONDS_FOR_ONE_STATE = 0.5
+
+
+class Reach(NamedTuple):
+    """What can be reached from one state, over every ending that can."""
+
+    scores: Mapping[str, Range]
+    """Score -> worst and best sum. Empty where no ending can be reached."""
+    together: tuple[Fraction, Fraction]
+    """Worst and best mean of the scores from 0 to 100, on the scale of the whole scenario, before rounding.
+
+    A score without room on that scale is left out; where all are, both are 50. (0, 0) where no ending can be reached.
+    """
+    endings: Mapping[str, Mapping[str, Range]]
+    """Ending that can be reached, in the order written -> score -> worst and best sum there."""
+    exact: bool
+    """Whether this is all that can happen; else it is what was found within the budget, or within a loop's cap."""
+
+
+class Outlook:
+    """Everything that a scenario allows. Making it works out what can be reached from the start."""
+
+    def __init__(self, scenario: Scenario, budget: Budget = Budget()) -> None:  # noqa: B008 - it is immutable
+        """Never raises for a large scenario: where the budget ends it samples, and `whole.exact` is False."""
+        self.scenario = scenario
+        self.budget = budget
+        self.ways = Ways(scenario)
+        self.player = Player(self.ways)
+        self.over: str | None = None
+        """The limit of the budget that was met, if one was; then there are only random plays to go by."""
+        self.settled: Settled | None = None
+        """What was met from the start; None where it did not fit the budget."""
+        clock = Clock(budget.seconds)
+        self._start = rules.initial(scenario)
+        self.graph = Graph(self.ways, self.ways.key(self._start))
+        """The contexts; not all of them where the budget ended first."""
+        try:
+            self.graph.explore(budget.contexts, clock)
+            self.settled = settled(self.graph, budget, clock)
+        except OverBudgetError as error:
+            self.over = error.limit
+        self.endless_sides: frozenset[Side] = self.settled.endless_sides if self.settled is not None else frozenset()
+        """The ends of scores that are moved without end, by a loop."""
+        self.scale = Scale([None] * len(SCORES))
+        """The scale of the scenario; a score that moves without end has no room on it, like one that never moves."""
+        endless = {side.score for side in self.endless_sides}
+        ranges = self._whole().scores
+        self.scale = Scale([None if number in endless else ranges.get(name) for number, name in enumerate(SCORES)])
+        self.whole: Reach = self._whole()
+        """What can be reached from the start."""
+
+    @cached_property
+    def sample(self) -> Sample:
+        """Random plays from the start."""
+        clock = Clock(max(self.budget.seconds / 4, _SECONDS_FOR_ONE_STATE))
+        return self.player.sample(self.ways.key(self._start), self._start.scores, self.budget.plays, clock)
+
+    def reach(self, state: rules.State) -> Reach:
+        """Return what can be reached from a state of the rules, settled or not."""
+        exact = self._exact(state)
+        if exact is not None:
+            return exact
+        clock = Clock(min(self.budget.seconds, _SECONDS_FOR_ONE_STATE))
+        return self._sampled(self.player.sample(self.ways.key(state), state.scores, _PLAYS_FOR_ONE_STATE, clock))
+
+    def scaled(self, scores: tuple[int, ...]) -> dict[str, Fraction | None]:
+        """Return the sums of the scores from 0 to 100, exact, by name; None where there is no room to move."""
+        return self.scale.scaled(scores)
+
+    def _whole(self) -> Reach:
+        return self._sampled(self.sample) if self.settled is None else self._met(self.settled.reached)
+
+    def _exact(self, state: rules.State) -> Reach | None:
+        """Send one pair of scores from the state's context; None where there is no place for it."""
+        if self.settled is None:
+            return None
+        context = self.graph.number.get(self.ways.key(state))
+        moves = self.settled.moves
+        if context is None or not moves.spread.holds(context, state.scores):
+            return None
+        try:
+            return self._met(reach(moves, context, 1 << moves.grid.cell(state.scores), Clock(self.budget.seconds)))
+        except OverBudgetError:
+            return None
+
+    def _met(self, reached: Reached) -> Reach:
+        assert self.settled is not None
+        grid = self.settled.moves.grid
+        extents = {ending: Extent.of(grid, pairs, self.scale) for ending, pairs in reached.endings.items()}
+        return self._summed(extents, exact=not reached.spilled)
+
+    def _sampled(self, sample: Sample) -> Reach:
+        pairs: dict[str, list[tuple[int, ...]]] = {}
+        for ending, scores in sample.seen:
+            pairs.setdefault(ending, []).append(scores)
+        return self._summed({ending: _extent(found, self.scale) for ending, found in pairs.items()}, exact=False)
+
+    def _summed(self, extents: Mapping[str, Extent], *, exact: bool) -> Reach:
+        if not extents:
+            nothing = Fraction(0)
+            return Reach(MappingProxyType({}), (nothing, nothing), MappingProxyType({}), exact)
+        over_all = [
+            Range(min(found.worst for found in ranges), max(found.best for found in ranges))
+            for ranges in zip(*(extent.ranges for extent in extents.values()), strict=True)
+        ]
+        together = (
+            self.scale.mean(min(extent.least for extent in extents.values())),
+            self.scale.mean(max(extent.most for extent in extents.values())),
+        )
+        endings = {
+            ending: MappingProxyType(dict(zip(SCORES, extents[ending].ranges, strict=True)))
+            for ending in self.scenario.endings
+            if ending in extents
+        }
+        return Reach(
+            MappingProxyType(dict(zip(SCORES, over_all, strict=True))), together, MappingProxyType(endings), exact
+        )
+
+
+def _extent(pairs: list[tuple[int, ...]], scale: Scale) -> Extent:
+    weighed = [scale.weighed(scores) for scores in pairs]
+    ranges = tuple(Range(min(scores), max(scores)) for scores in zip(*pairs, strict=True))
+    return Extent(ranges, min(weighed), max(weighed))

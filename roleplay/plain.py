@@ -1,0 +1,234 @@
+"""Plain mode: the whole game as lines of text and numbered choices, for screen readers, pipes and scripts."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable
+from functools import partial
+
+from roleplay.conversation.attempt import Attempt, Decision, Mode
+from roleplay.conversation.machine import ConversationMachine
+from roleplay.debrief import words
+from roleplay.debrief.debrief import Debrief, Moment, debrief
+from roleplay.debrief.scores import HONESTY, rounded
+from roleplay.debrief.what_if import with_other_line
+from roleplay.outlook import Outlook
+from roleplay.scenario.model import Choice, Line, Scenario
+from roleplay.scenario.names import SCORES
+from roleplay.scenario.prose import clean, plain
+
+INSTRUCTIONS = {
+    Mode.WOULD: "Choose what you would most likely say. Type its number and press Enter.",
+    Mode.SHOULD: "Choose what you think one should say. Type its number and press Enter.",
+}
+
+
+class InputEnded(Exception):
+    """There is nothing more to read."""
+
+
+def write(text: str = "") -> None:
+    """Print a paragraph, wrapped for a terminal and whole for a pipe."""
+    text = clean(text)
+    if text and sys.stdout.isatty():
+        width = min(shutil.get_terminal_size().columns, 88)
+        text = "\n".join(textwrap.fill(line, width) for line in text.split("\n"))
+    print(text)
+
+
+def ask(prompt: str) -> str:
+    """Print a prompt and return the answer; raises `InputEnded` at the end of the input."""
+    print(prompt, end="", flush=True)
+    answer = sys.stdin.readline()
+    if not sys.stdin.isatty():
+        print()
+    if not answer:
+        raise InputEnded
+    return answer.strip()
+
+
+def play(scenario: Scenario, mode: Mode, *, coach: bool) -> None:
+    """Play a scenario from the briefing to the debrief, on standard input and output."""
+    machine = ConversationMachine(scenario)
+    _briefing(scenario, mode)
+    attempt = Attempt(machine, mode)
+    _say_lines(scenario, attempt.heard)
+    try:
+        while attempt.choices:
+            choice = _chosen(scenario, attempt)
+            decision = attempt.choose(choice.id)
+            write(f"You: {_words(scenario, choice)}" if choice.say else f"You do this: {_words(scenario, choice)}")
+            write()
+            _say_lines(scenario, decision.reply)
+            if coach:
+                write(f"Why: {plain(choice.why, scenario.called) if choice.why else 'the author left no reason.'}")
+                write()
+            _say_lines(scenario, attempt.heard)
+    except InputEnded:
+        write("The input ended before the conversation did, so there is no debrief.")
+        return
+    if attempt.ending is None:
+        write("The conversation cannot go on: this scenario offers nothing to say here. Tell its author.")
+        return
+    estimate = _estimates()
+    write()
+    _debrief(debrief(attempt, Outlook(scenario)), estimate)
+
+
+def _briefing(scenario: Scenario, mode: Mode) -> None:
+    write(scenario.title)
+    write(f"About {scenario.minutes} minutes, level {scenario.level} of 3.")
+    write()
+    if scenario.content_note:
+        write(f"Before you start: {plain(scenario.content_note, scenario.called)}")
+        write()
+    for paragraph in plain(scenario.brief, scenario.called).split("\n\n"):
+        write(paragraph)
+    write()
+    for person in scenario.cast.values():
+        write(f"{person.name}: {person.role}" if person.role else person.name)
+    write()
+    write(INSTRUCTIONS[mode])
+    write()
+
+
+def _words(scenario: Scenario, choice: Choice) -> str:
+    return plain(choice.words, scenario.called).replace("\n\n", " ")
+
+
+def _spoken(scenario: Scenario, line: Line) -> str:
+    text = plain(line.text, scenario.called)
+    name = scenario.speaker(line)
+    if name is None:
+        return text
+    return f"{name} ({line.mood}): {text}" if line.mood else f"{name}: {text}"
+
+
+def _say_lines(scenario: Scenario, lines: tuple[Line, ...]) -> None:
+    for line in lines:
+        for paragraph in _spoken(scenario, line).split("\n\n"):
+            write(paragraph)
+    if lines:
+        write()
+
+
+def _chosen(scenario: Scenario, attempt: Attempt) -> Choice:
+    offered = attempt.choices
+    for number, choice in enumerate(offered, 1):
+        write(f"{number}. {_words(scenario, choice)}")
+    count = len(offered)
+    while True:
+        answer = ask(f"Your line, 1 to {count}: " if count > 1 else "Your line, 1: ")
+        if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:9]) <= count:
+            return offered[int(answer) - 1]
+        write(f"Please type a number from 1 to {count}." if count > 1 else "Please type 1.")
+
+
+def _estimates() -> dict[str, int | None]:
+    write("It is over. Before anything is shown: how was it, from your side? An empty line skips a question.")
+    return {
+        "diplomacy": _estimate("How diplomatic were you, 0 to 100? "),
+        "empathy": _estimate("How empathetic were you, 0 to 100? "),
+    }
+
+
+def _estimate(question: str) -> int | None:
+    while True:
+        try:
+            answer = ask(question)
+        except InputEnded:
+            return None
+        if not answer:
+            return None
+        if answer.isascii() and answer.isdecimal() and int(answer[:9]) <= 100:
+            return int(answer)
+        write("Please type a whole number from 0 to 100, or nothing.")
+
+
+def _debrief(result: Debrief, estimate: dict[str, int | None]) -> None:
+    scenario = result.attempt.scenario
+    section: Callable[[str], None] = partial(_section)
+    prose = partial(plain, names=scenario.called)
+    write(f"Ending: {prose(result.ending.title)} ({result.ending.outcome})")
+    write(prose(result.ending.meaning))
+    write()
+    for name in SCORES:
+        score = result.scores[name]
+        if score.value is None:
+            write(f"{score.label}: {score.word}")
+            continue
+        write(f"{score.label}: {score.value} of 100 ({score.word})")
+        said = estimate[name]
+        if said is not None:
+            write(f"You said {said}: {words.estimate_gap(said, score.value)}.")
+    if result.profile:
+        write(f"This conversation: {result.profile}.")
+    write(HONESTY)
+
+    section("What was still possible")
+    write("The worst and the best of both scores together that could still be reached, before each decision:")
+    for moment in result.moments:
+        low, high = (rounded(value) for value in moment.before.together)
+        write(f"Before decision {moment.decision.number}: {low} to {high}.")
+    write(f"In the end: {words.together(result)}.")
+
+    if result.cards:
+        section("Turning points")
+        for moment in result.cards:
+            _turning_point(scenario, result, moment)
+
+    section("Every choice")
+    for decision in result.attempt.decisions:
+        _choice(scenario, decision)
+
+    section("Skills")
+    for chances in result.skills:
+        write(f"{words.skill(chances)}.")
+    if result.best_line is not None:
+        write(f"Your line that helped most: “{_words(scenario, result.best_line.choice)}”")
+
+    section("To think about")
+    for question in (result.ending.ask, *scenario.debrief.reflect):
+        if question:
+            write(f"- {prose(question)}")
+    if scenario.debrief.key_idea:
+        write(f"Key idea: {prose(scenario.debrief.key_idea)}")
+    write("Finish this sentence for next time: If …, then I will say …")
+
+
+def _section(title: str) -> None:
+    write()
+    write(title.upper())
+
+
+def _turning_point(scenario: Scenario, result: Debrief, moment: Moment) -> None:
+    decision = moment.decision
+    write(f"Decision {decision.number}: {words.what_it_changed(moment, scenario)}.")
+    cue = words.cue(decision, scenario)
+    if cue is not None:
+        write(_spoken(scenario, cue))
+    write(f"You: {_words(scenario, decision.choice)}")
+    for line in decision.reply:
+        write(_spoken(scenario, line))
+    if decision.choice.why:
+        write(f"Why: {plain(decision.choice.why, scenario.called)}")
+    write(words.possible(moment))
+    for other in decision.not_taken:
+        write(f"Had you said “{_words(scenario, other)}”: {words.road(with_other_line(result.attempt, decision.number, other.id))}")
+    write()
+
+
+def _choice(scenario: Scenario, decision: Decision) -> None:
+    write(f"Decision {decision.number}. {words.moved(decision)}.")
+    write(f"You: {_words(scenario, decision.choice)}")
+    for line in decision.reply:
+        write(_spoken(scenario, line))
+    if decision.choice.why:
+        write(f"Why: {plain(decision.choice.why, scenario.called)}")
+    if decision.choice.contested:
+        write("People who rated this line did not agree about it.")
+    for other in decision.not_taken:
+        write(f"Not taken: {_words(scenario, other)}")
+    write()

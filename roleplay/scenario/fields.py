@@ -1,0 +1,164 @@
+"""Fields: what can stand in a single field of a scenario, as types that the model is made of.
+
+Each check refuses with a `Kind` of `problems.py`; where the field stands is added by `loading.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from roleplay.scenario import conditions, problems
+from roleplay.scenario.conditions import Condition, ConditionError
+from roleplay.scenario.names import RESERVED, Names, skills
+from roleplay.scenario.problems import Kind, Nearest
+from roleplay.scenario.reader import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the checks of one file share: its names, and where to report what no single field can know."""
+
+    names: Names
+    source: Source
+
+
+def refused(kind: Kind, start: int = -1, end: int = -1, **words: object) -> PydanticCustomError:
+    """Return the error that makes a field a problem of this kind; `start` and `end` are characters inside its text."""
+    return PydanticCustomError("roleplay", "refused", {"kind": kind, "start": start, "end": end, "words": words})
+
+
+def context_of(info: ValidationInfo) -> Context:
+    assert isinstance(info.context, Context), "scenarios are made by roleplay.scenario.load"
+    return info.context
+
+
+def _named(pattern: str, form: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if re.fullmatch(pattern, value) is None:
+            raise refused(problems.NAME_FORM, form=form)
+        if value in RESERVED:
+            raise refused(problems.NAME_RESERVED)
+        return value
+
+    return check
+
+
+def _refers(kind: Kind, known: Callable[[Names], Collection[str]]) -> Callable[[str, ValidationInfo], str]:
+    def check(value: str, info: ValidationInfo) -> str:
+        options = known(context_of(info).names)
+        if value not in options:
+            raise refused(kind, name=value, suggestion=Nearest(value, options))
+        return value
+
+    return check
+
+
+def number_in(text: object) -> int | None:
+    """Return the whole number that a text is, with or without a sign; None where it is none."""
+    is_number = isinstance(text, str) and re.fullmatch(r"[+-]?[0-9]{1,6}", text) is not None
+    return int(text) if is_number else None  # type: ignore[call-overload]
+
+
+def _whole_number(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    number = number_in(value)
+    if number is None:
+        raise refused(problems.NUMBER_EXPECTED)
+    return number
+
+
+def _yes_no(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    words = {"true": True, "yes": True, "false": False, "no": False}
+    if value.lower() not in words:
+        raise refused(problems.YES_NO_EXPECTED)
+    return words[value.lower()]
+
+
+def _condition(value: object, info: ValidationInfo) -> Condition:
+    if not isinstance(value, str):
+        raise refused(problems.TEXT_EXPECTED)
+    names = context_of(info).names
+    try:
+        return conditions.read(value, names.facts, names.numbers)
+    except ConditionError as error:
+        raise refused(error.kind, error.start, error.end, **error.words) from None
+
+
+def _written(value: str) -> str:
+    if not value.strip():
+        raise refused(problems.FIELD_EMPTY)
+    return value
+
+
+def _mood(value: str) -> str:
+    if len(value.split()) > 3:
+        raise refused(problems.MOOD_LONG)
+    return value
+
+
+def _format(value: object) -> object:
+    if value != "1":
+        raise refused(problems.FORMAT_VERSION)
+    return 1
+
+
+def _language(value: str) -> str:
+    if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) is None:
+        raise refused(problems.LANGUAGE_FORM)
+    return value
+
+
+def not_empty(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Refuse a list without entries."""
+    if not value:
+        raise refused(problems.LIST_EMPTY)
+    return value
+
+
+Item = TypeVar("Item")
+
+Text: TypeAlias = Annotated[str, AfterValidator(_written)]
+"""Prose, or any other text: the words as written, never empty."""
+Id: TypeAlias = Annotated[
+    str, AfterValidator(_named(r"[a-z0-9][a-z0-9_-]*", "- and _, beginning with a letter or a digit"))
+]
+"""The name of a scenario, scene, choice or ending."""
+Name: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z][a-z0-9_]*", "_, beginning with a letter"))]
+"""The name of a fact, a counter or a person."""
+Number: TypeAlias = Annotated[int, BeforeValidator(_whole_number)]
+Mood: TypeAlias = Annotated[Text, AfterValidator(_mood)]
+Format: TypeAlias = Annotated[int, BeforeValidator(_format)]
+Language: TypeAlias = Annotated[str, AfterValidator(_language)]
+YesNo: TypeAlias = Annotated[bool, BeforeValidator(_yes_no)]
+Score: TypeAlias = Annotated[Number, Field(ge=-2, le=2)]
+Many: TypeAlias = Annotated[tuple[Item, ...], Field(strict=False)]
+"""A list in the file, a tuple in the model."""
+When: TypeAlias = Annotated[
+    Condition, PlainValidator(_condition), PlainSerializer(repr), WithJsonSchema({"type": "string"})
+]
+SceneOrEnding: TypeAlias = Annotated[
+    str, AfterValidator(_refers(problems.SCENE_UNKNOWN, lambda names: names.scenes | names.endings))
+]
+Start: TypeAlias = Annotated[str, AfterValidator(_refers(problems.START_UNKNOWN, lambda names: names.scenes))]
+KnownFact: TypeAlias = Annotated[str, AfterValidator(_refers(problems.FACT_UNKNOWN, lambda names: names.facts))]
+KnownCounter: TypeAlias = Annotated[
+    str, AfterValidator(_refers(problems.COUNTER_UNKNOWN, lambda names: names.counters))
+]
+KnownSkill: TypeAlias = Annotated[str, AfterValidator(_refers(problems.SKILL_UNKNOWN, lambda _: skills()))]

@@ -1,0 +1,94 @@
+"""The app: the library's games, how this person plays, and the themes. What happens on a screen is in that screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from roleplay.conversation.attempt import Mode
+from roleplay.scenario.library import Entry, Library
+from roleplay.tui.game import Game
+from roleplay.tui.theme import THEMES, variables_for
+
+
+class RoleplayApp(App[None]):
+    """The game in the terminal."""
+
+    TITLE = "Roleplay"
+    CSS = "Screen { background: $ground; color: $ink; } Screen.-dialog { background: $ground 60%; }"
+
+    def __init__(
+        self, library: Library, *, start: Entry | None = None, coach: bool = False, mode: Mode = Mode.WOULD
+    ) -> None:
+        super().__init__()
+        self.library = library
+        self.coach = coach
+        self.mode = mode
+        self.has_pace = True
+        """Whether lines arrive one after the other; reduced motion switches it off, too."""
+        self._games: dict[str, Game] = {}
+        self._start = start
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our colour names for themes that do not know them."""
+        if self.theme in {theme.name for theme in THEMES}:
+            return {}
+        theme = self.current_theme
+        return variables_for(theme.to_color_system().generate())
+
+    def on_mount(self) -> None:
+        """Show the library, or the briefing of the scenario that was asked for, with the library behind it."""
+        from roleplay.tui.library_screen import LibraryScreen
+
+        self.push_screen(LibraryScreen())
+        if self._start is not None:
+            self.open(self._start)
+
+    def game(self, entry: Entry) -> Game:
+        """Return the game of a scenario; the same one each time."""
+        return self._games.setdefault(str(entry.path), Game(entry))
+
+    def open(self, entry: Entry) -> None:
+        """Show the briefing of a scenario."""
+        from roleplay.tui.briefing_screen import BriefingScreen
+
+        self.push_screen(BriefingScreen(self.game(entry)))
+
+    @property
+    def shows_lines_at_once(self) -> bool:
+        """Whether nothing may arrive bit by bit."""
+        return not self.has_pace or self.animation_level == "none"
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Return what the command palette offers everywhere."""
+        yield SystemCommand("Dark theme", "A warm dark room", lambda: self.use_theme("roleplay-dark"))
+        yield SystemCommand("Light theme", "A sheet of paper", lambda: self.use_theme("roleplay-light"))
+        yield SystemCommand("Coach mode on or off", "The reason behind a line, right after it", self.toggle_coach)
+        yield SystemCommand("Reading pace on or off", "Lines one after the other, or all at once", self.toggle_pace)
+        yield SystemCommand("Help", "The keys that work here", lambda: screen.run_action("help") and None)
+        yield SystemCommand("Theme", "Choose any of the themes", self.action_change_theme)
+        yield SystemCommand("Leave", "Close Roleplay", self.action_quit)
+
+    def use_theme(self, name: str) -> None:
+        """Change the theme."""
+        self.theme = name
+
+    def toggle_coach(self) -> None:
+        """Switch coach mode."""
+        self.coach = not self.coach
+        self.notify(f"Coach mode is {'on' if self.coach else 'off'}.", markup=False)
+
+    def toggle_pace(self) -> None:
+        """Switch the reading pace."""
+        self.has_pace = not self.has_pace
+        self.notify(f"Lines arrive {'one after the other' if self.has_pace else 'all at once'}.", markup=False)
+
+
+def run(library: Library, *, start: Entry | None = None, coach: bool = False, mode: Mode = Mode.WOULD) -> None:
+    """Run the game until the person leaves."""
+    RoleplayApp(library, start=start, coach=coach, mode=mode).run()

@@ -1,0 +1,203 @@
+"""The conversation: the talk, the choices below it, and nothing about scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+
+from roleplay.conversation.attempt import Attempt
+from roleplay.conversation.rules import EndlessPassage
+from roleplay.scenario.names import SCORES
+from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.choices import Choices
+from roleplay.tui.game import Finished, Game
+from roleplay.tui.page import AskDialog, Page
+from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks
+
+PACE = 42
+"""Characters a second at which lines arrive: brisk reading, and any key shows the rest."""
+
+
+class ConversationScreen(Page):
+    """Talk."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "pause", "Pause", show=False),
+        Binding("enter,space", "go_on", "Go on", show=False),
+        Binding("end", "newest", "Newest", show=False),
+    ]
+    HELP_TITLE = "The conversation"
+    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("1 to 9", "say the line with this number"),
+        ("↑ ↓ Enter", "look at a line whole, and say it; or click it"),
+        ("any key", "show at once what is still arriving"),
+        ("PgUp PgDn", "read what was said earlier, and come back"),
+        ("Esc", "pause, or leave the conversation"),
+    )
+
+    def __init__(self, game: Game, attempt: Attempt, *, is_rehearsal: bool = False) -> None:
+        super().__init__()
+        self._game, self._attempt, self._is_rehearsal = game, attempt, is_rehearsal
+        self._coming: list[Block] = []
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head(self._game.scenario.title)
+        yield Talk(self._game.scenario)
+        yield Choices(self._game.scenario)
+        yield Foot()
+
+    def on_mount(self) -> None:
+        """Show what was said so far, and let the rest arrive."""
+        scenario, attempt = self._game.scenario, self._attempt
+        talk = self.query_one(Talk)
+        for decision in attempt.decisions:
+            before = decision.number - 1
+            talk.blocks += [block_of(scenario, line, before) for line in decision.heard]
+            talk.blocks += decision_blocks(scenario, decision)
+        self._arrive(self._heard())
+
+    def on_resize(self) -> None:
+        """Leave the talk at least seven rows, and the choices at most about half."""
+        room = self.size.height - 4
+        self.query_one(Choices).most_rows = max(min(13, room - 7), room * 11 // 20, 3)
+        self.query_one(Choices).refresh(layout=True)
+
+    def _heard(self) -> list[Block]:
+        turn = len(self._attempt.decisions)
+        return [block_of(self._game.scenario, line, turn) for line in self._attempt.heard]
+
+    def _arrive(self, blocks: Iterable[Block]) -> None:
+        """Let blocks come in one after the other; your own line is there at once."""
+        self._coming = list(blocks)
+        choices = self.query_one(Choices)
+        # The room that the choices will take is kept free meanwhile, so that nothing jumps when they come.
+        choices.offer(self._attempt.choices)
+        choices.visible = False
+        self.set_focus(None)
+        self._show_state()
+        self._next()
+
+    def _next(self) -> None:
+        """Show the next block; all of them where nothing may move."""
+        self._timer = None
+        talk = self.query_one(Talk)
+        at_once = self.roleplay.shows_lines_at_once
+        while self._coming:
+            block = self._coming.pop(0)
+            talk.blocks.append(block)
+            if self._coming and not at_once and block.side is not Side.YOU:
+                length = sum(map(len, block.paragraphs))
+                self._timer = self.set_timer(max(length / PACE, 0.5), self._next)
+                break
+        talk.redraw()
+        talk.to_end()
+        if not self._coming:
+            self._ready()
+
+    def _ready(self) -> None:
+        choices = self.query_one(Choices)
+        choices.visible = True
+        if self._attempt.choices:
+            choices.focus()
+        self._show_state()
+
+    @property
+    def _is_arriving(self) -> bool:
+        return bool(self._coming)
+
+    def _show_state(self) -> None:
+        """Bring head and foot up to date."""
+        self.query_one(Head).show(self._where())
+        foot, attempt = self.query_one(Foot), self._attempt
+        earlier, help_ = Key("PgUp", "earlier", "screen.scroll_page(-1)"), Key("?", "help", "screen.help")
+        pause = Key("Esc", "pause", "screen.pause")
+        if self._is_arriving:
+            foot.show(Key("any key", "show it all"), out=pause)
+        elif attempt.choices:
+            count = len(attempt.choices)
+            numbers = f"1-{count}" if count > 1 else "1"
+            foot.show(Key(numbers, "say it"), Key("↑↓ Enter", "choose"), earlier, help_, out=pause)
+        elif attempt.ending is not None:
+            foot.show(Key("Enter", "look back on it", "screen.go_on"), earlier, help_, out=pause)
+        else:
+            foot.show(earlier, help_, out=Key("Esc", "library", "screen.pause"))
+
+    def _where(self) -> str:
+        attempt = self._attempt
+        rehearsal = "rehearsal   " if self._is_rehearsal else ""
+        if attempt.ending is not None and not self._is_arriving:
+            return f"{rehearsal}the end"
+        number = len(attempt.decisions) + (1 if attempt.choices else 0)
+        outlook = self._game.outlook_if_known
+        if outlook is None or not hasattr(outlook, "decisions") or None in outlook.decisions:
+            return f"{rehearsal}decision {number}"
+        fewest, most = outlook.decisions
+        return f"{rehearsal}decision {number} of {fewest}" + (f" to {most}" if most != fewest else "")
+
+    def on_choices_taken(self, message: Choices.Taken) -> None:
+        """Say the line, and let the answer arrive."""
+        if self._is_arriving:
+            return
+        try:
+            decision = self._attempt.choose(message.choice.id)
+        except EndlessPassage as error:
+            self.notify(str(error), severity="error", markup=False, timeout=10)
+            self.query_one(Choices).offer(())
+            return
+        blocks = decision_blocks(self._game.scenario, decision, coach=self.roleplay.coach)
+        self._arrive([*blocks, *self._heard()])
+
+    async def on_key(self, event: events.Key) -> None:
+        """Any key shows at once what is still arriving, and does nothing else."""
+        if self._is_arriving and event.key not in ("ctrl+q", "ctrl+p", "escape", "question_mark", "pageup", "pagedown"):
+            event.stop()
+            event.prevent_default()
+            self._show_all()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click shows at once what is still arriving."""
+        if self._is_arriving:
+            self._show_all()
+
+    def _show_all(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        talk = self.query_one(Talk)
+        talk.blocks += self._coming
+        self._coming = []
+        self._next()
+
+    def action_newest(self) -> None:
+        """Come back to the newest lines."""
+        self.query_one(Talk).to_end()
+
+    def action_go_on(self) -> None:
+        """After the ending: ask for the estimate, then the debrief; a rehearsal goes straight to it."""
+        if self._attempt.ending is None or self._is_arriving:
+            return
+        if self._is_rehearsal:
+            from roleplay.tui.debrief_screen import DebriefScreen
+
+            finished = Finished(self._attempt, dict.fromkeys(SCORES), None, is_rehearsal=True)
+            self._game.finished.append(finished)
+            self.app.switch_screen(DebriefScreen(self._game, finished))
+        else:
+            from roleplay.tui.estimate_screen import EstimateScreen
+
+            self.app.switch_screen(EstimateScreen(self._game, self._attempt))
+
+    def action_pause(self) -> None:
+        """Ask once before the conversation is left."""
+        if self._attempt.is_stuck or not self._attempt.decisions:
+            self.app.pop_screen()
+            return
+        question = "Leave this conversation? It will not be kept."
+        dialog = AskDialog(self._game.scenario.title, question, "leave", "go on talking")
+        self.app.push_screen(dialog, lambda leave: self.app.pop_screen() if leave else None)

@@ -1,0 +1,239 @@
+"""The pages of the debrief, each drawn from the debrief's data into rows."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from textual.content import Content
+
+from roleplay.conversation.attempt import Decision
+from roleplay.debrief import words
+from roleplay.debrief.debrief import LEAST_LOSS, Debrief, Moment
+from roleplay.debrief.scores import HONESTY, Score, rounded
+from roleplay.outlook import Outlook, Reach
+from roleplay.scenario.names import SCORES
+from roleplay.tui import curve
+from roleplay.tui.game import Finished
+from roleplay.tui.sheet import Row, column
+from roleplay.tui.talk import block_of, talk_rows, your_block
+from roleplay.tui.text import EMPTY, beside, prose, styled, wrapped
+
+_OUTCOMES = {"good": "a good end", "mixed": "a mixed end", "poor": "a poor end"}
+_LABEL = 12
+"""Width of the column of labels: Why, Moved, Possible."""
+
+TOGETHER = "together"
+
+
+def overview(
+    result: Debrief, finished: Finished, outlook: Outlook, view: str, width: int, height: int
+) -> list[Row]:
+    """Draw what happened, both scores beside the estimate, and the curve of what was still possible.
+
+    `view` is the score that the curve shows, or `TOGETHER`.
+    """
+    left, measure = column(width)
+    names = result.attempt.scenario.called
+    gap = [EMPTY] * (2 if height > 30 else 1)
+    title = beside(prose(result.ending.title, names, "bold $ink"), styled(_OUTCOMES[result.ending.outcome], "$faint"), measure)
+    lines = [title, *wrapped(prose(result.ending.meaning.replace("\n\n", " "), names, "$soft"), measure), *gap]
+    for number, name in enumerate(SCORES):
+        lines += gap[1:] if number else []
+        lines += _score_lines(result.scores[name], finished.estimate[name], measure)
+    lines += [*gap, _profile_line(result, measure), *gap]
+
+    turning = result.turning_points if height > 30 else ()
+    after = len(turning) + 1 if turning else 0
+    rows = max(min(8, height - len(lines) - 2 - after), 4)
+    lines += _curve_lines(result, outlook, view, measure, rows)
+    if turning:
+        lines.append(EMPTY)
+        lines += [_turning_line(moment, result, measure) for moment in turning]
+    return [Row(line.pad_left(left)) for line in lines]
+
+
+def _score_lines(score: Score, estimate: int | None, measure: int) -> list[Content]:
+    label = styled(score.label, "$ink").pad_right(_LABEL - len(score.label))
+    if score.value is None:
+        return [label + styled(score.word, "$soft")]
+    length = measure - _LABEL - 26
+    full = round(score.value * length / 100)
+    bar = styled("▄" * full, f"${score.name}") + styled("▄" * (length - full), "$rule")
+    lines = [label + bar + styled(f"  {score.value:>3}", "bold $ink") + styled(f"  {score.word}", "$soft")]
+    if estimate is not None:
+        at = round(estimate * (length - 1) / 100)
+        if estimate >= 50:
+            said = f"you said {estimate} ▲"
+            lines.append(styled(said, "$soft").pad_left(_LABEL + max(at + 1 - len(said), 0)))
+        else:
+            lines.append(styled(f"▲ you said {estimate}", "$soft").pad_left(_LABEL + at))
+    return lines
+
+
+def _profile_line(result: Debrief, measure: int) -> Content:
+    if result.profile is None:
+        return styled(HONESTY, "$soft").truncate(measure, ellipsis=True)
+    kind = styled(result.profile.capitalize(), "bold $ink")
+    return kind + styled("   this conversation, by its author’s key; not you", "$soft")
+
+
+def _curve_lines(result: Debrief, outlook: Outlook, view: str, measure: int, rows: int) -> list[Content]:
+    title = styled("What was still possible", "bold $ink")
+    about = "both scores together" if view == TOGETHER else f"{view} only"
+    lines = [title + styled(f"   {about}", "$faint")]
+    reaches = [moment.before for moment in result.moments]
+    final = result.moments[-1].after if result.moments else outlook.whole
+    values = [_span(reach, view, outlook) for reach in (*reaches, final)]
+    if not result.moments or values[0] is None:
+        return [*lines, styled("Nothing moves this score in this scenario.", "$soft")]
+    points = [curve.Point(best=float(span[1]), worst=float(span[0])) for span in values if span is not None]
+    losses, turning = {}, set()
+    for number, (before, after) in enumerate(zip(points, points[1:], strict=False), 1):
+        if before.best - after.best > LEAST_LOSS:
+            losses[number] = rounded(before.best - after.best)
+    if view == TOGETHER:
+        turning = {moment.decision.number for moment in result.turning_points}
+    tip = f"{rounded(points[-1].best)} {view}"
+    return lines + curve.draw(points, losses, turning, tip, measure, rows)
+
+
+def _span(reach: Reach, view: str, outlook: Outlook) -> tuple[Fraction, Fraction] | None:
+    """Return worst and best still reachable, 0 to 100; None for a score that nothing moves."""
+    if view == TOGETHER:
+        return reach.together
+    ends = []
+    for end in reach.scores[view]:
+        value = outlook.scaled(tuple(end if name == view else 0 for name in SCORES))[view]
+        if value is None:
+            return None
+        ends.append(value)
+    return ends[0], ends[1]
+
+
+def _turning_line(moment: Moment, result: Debrief, measure: int) -> Content:
+    number = styled(f"{moment.decision.number:>3}", "bold $accent")
+    lost = styled(f"{words.signed(-rounded(moment.loss)):>6}", "bold $ink")
+    cue = words.last_sentence(words.cue_words(moment.decision, result.attempt.scenario))
+    line = number + lost + styled(f"   “{cue}”", "$ink")
+    return line + styled("   no good end after this", "$soft") if moment.closed_good else line
+
+
+def turning_point(result: Debrief, moment: Moment, width: int, height: int) -> list[Row]:
+    """Draw one turning point: the cue, your words, what they did, the why, and what was possible before and after."""
+    left, measure = column(width)
+    scenario, decision = result.attempt.scenario, moment.decision
+    change = words.what_it_changed(moment, scenario)
+    head = styled(f"Decision {decision.number}", "bold $ink") + styled(f"   {change}", "$soft")
+    rows = [Row(line.pad_left(left)) for line in wrapped(head, measure)] + [Row()] * (2 if height > 30 else 1)
+    cue = words.cue(decision, scenario)
+    turn = decision.number
+    blocks = [block_of(scenario, cue, turn)] if cue is not None else []
+    blocks += [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
+    rows += talk_rows(blocks, scenario, left, measure, newest=turn)
+    rows.append(Row())
+    body = [*_why(decision, scenario.called, measure), EMPTY, _moved(decision), EMPTY, *_possible(moment, measure)]
+    return rows + [Row(line.pad_left(left)) for line in body]
+
+
+def _why(decision: Decision, names: object, measure: int) -> list[Content]:
+    why = decision.choice.why
+    text = prose(why, names, "$ink") if why else styled("The author left no reason.", "$soft")  # type: ignore[arg-type]
+    if decision.choice.contested:
+        text += styled(" People who rated this line did not agree about it.", "$soft")
+    return _labelled("Why", wrapped(text, measure - _LABEL))
+
+
+def _moved(decision: Decision) -> Content:
+    parts = [
+        styled(f"{label} ", "$ink") + styled(words.signed(score), f"bold ${name}")
+        for (name, label), score in zip(SCORES.items(), decision.choice.scores, strict=True)
+    ]
+    return _labelled("Moved", [Content("   ").join(parts)])[0]
+
+
+def _possible(moment: Moment, measure: int) -> list[Content]:
+    """Draw the best still reachable before and after: two half bars that touch and read as one."""
+    before, after = rounded(moment.before.together[1]), rounded(moment.after.together[1])
+    length = measure - _LABEL - 14
+    upper, lower = round(before * length / 100), round(after * length / 100)
+    return _labelled(
+        "Possible",
+        [
+            styled("▄" * upper, "$rule").pad_right(length - upper) + styled(f"  {before:>2} before", "$soft"),
+            styled("▀" * lower, "$held").pad_right(length - lower) + styled(f"  {after:>2} after", "bold $ink"),
+        ],
+    )
+
+
+def _labelled(label: str, lines: list[Content]) -> list[Content]:
+    first = styled(label, "$soft").pad_right(_LABEL - len(label))
+    return [(first if index == 0 else Content(" " * _LABEL)) + line for index, line in enumerate(lines)]
+
+
+def every_choice(result: Debrief, cursor: int, width: int, height: int) -> list[Row]:
+    """Draw every decision: what they said, what you said, what they did, the why, and the lines not taken."""
+    left, measure = column(width)
+    scenario = result.attempt.scenario
+    rows: list[Row] = []
+    for index, decision in enumerate(result.attempt.decisions):
+        chosen = index == cursor
+        turn = decision.number
+        drawn = _decision_head(result.moments[index], measure, selected=chosen)
+        mark = styled("▌", "$accent") if chosen else Content(" ")
+        block_rows = [Row((Content(" " * (left - 2)) + mark + Content(" ") + drawn))]
+        cue = words.cue(decision, scenario)
+        blocks = [block_of(scenario, cue, turn)] if cue is not None else []
+        blocks += [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
+        block_rows += [Row(), *talk_rows(blocks, scenario, left, measure, newest=0 if chosen else turn + 1), Row()]
+        body = [*_why(decision, scenario.called, measure), _moved(decision)]
+        for other in decision.not_taken:
+            text = prose(other.words.replace("\n\n", " "), scenario.called, "$soft")
+            body += _labelled("Not taken" if other is decision.not_taken[0] else "", wrapped(text, measure - _LABEL))
+        block_rows += [Row(line.pad_left(left)) for line in body]
+        rows += [Row(), Row()] if rows else []
+        rows += [Row(row.content, item=index) for row in block_rows]
+    return rows
+
+
+def _decision_head(moment: Moment, measure: int, *, selected: bool) -> Content:
+    number = styled(f"Decision {moment.decision.number}", "bold $accent" if selected else "bold $ink")
+    lost = rounded(moment.loss)
+    return beside(number, styled(words.signed(-lost) if lost else "nothing lost", "$soft"), measure)
+
+
+def practised(result: Debrief, width: int, height: int) -> list[Row]:
+    """Draw the skills, as chances taken, and the line that helped most."""
+    left, measure = column(width, 76)
+    names = result.attempt.scenario.called
+    lines = [styled("What you practised", "bold $ink"), EMPTY]
+    met = [chances for chances in result.skills if chances.offered]
+    widest = max((len(chances.skill) for chances in result.skills), default=0) + 3
+    for chances in met:
+        name = styled(chances.skill.replace("-", " ").ljust(widest), "$ink")
+        marks = styled("●" * chances.taken, "$held") + styled("○" * (chances.offered - chances.taken), "$faint")
+        said = styled(f"   {chances.taken} of {chances.offered} chances", "$soft")
+        lines.append(name + marks.pad_right(max(12 - chances.offered, 0)) + said)
+    unmet = [chances.skill.replace("-", " ") for chances in result.skills if not chances.offered]
+    if unmet:
+        lines += [EMPTY, *wrapped(styled(f"Not met in this conversation: {', '.join(unmet)}.", "$faint"), measure)]
+    if result.best_line is not None:
+        lines += [EMPTY, styled("Your line that helped most", "bold $ink"), EMPTY]
+        lines += wrapped(styled("“") + prose(result.best_line.choice.words, names, "$ink") + styled("”"), measure - 4, 4)
+        if result.best_line.choice.why:
+            lines += [EMPTY, *wrapped(prose(result.best_line.choice.why, names, "$soft"), measure - 4, 4)]
+    return [Row(line.pad_left(left)) for line in lines]
+
+
+def questions(result: Debrief, width: int, height: int) -> list[Row]:
+    """Draw the key idea and the questions that the conversation leaves."""
+    left, measure = column(width, 76)
+    scenario = result.attempt.scenario
+    lines = [styled("To take away", "bold $ink"), EMPTY]
+    if scenario.debrief.key_idea:
+        lines += [*wrapped(prose(scenario.debrief.key_idea, scenario.called, "$ink"), measure), EMPTY]
+    for question in (result.ending.ask, *scenario.debrief.reflect):
+        if question:
+            text = wrapped(prose(question, scenario.called, "$soft"), measure - 2)
+            lines += [(styled("· ", "$faint") if index == 0 else Content("  ")) + line for index, line in enumerate(text)]
+    lines += [EMPTY, *wrapped(styled("Say one of your lines aloud, in your own words.", "$faint"), measure)]
+    return [Row(line.pad_left(left)) for line in lines]

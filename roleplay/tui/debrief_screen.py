@@ -1,0 +1,228 @@
+"""The debrief: page by page from what happened to what you will say next time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from roleplay.debrief.debrief import debrief
+from roleplay.scenario.names import SCORES
+from roleplay.tui import debrief_pages as pages
+from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.game import Finished, Game
+from roleplay.tui.page import Page
+from roleplay.tui.sheet import Row, Sheet, column
+from roleplay.tui.text import styled
+
+_NOTES = (("answer", "My answer"), ("when", "If"), ("then", "then I will say"))
+
+
+class DebriefScreen(Page):
+    """Look back."""
+
+    CSS_PATH = "debrief_screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space", "turn(1)", "Next page", show=False),
+        Binding("left", "turn(-1)", "Page before", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("v", "view", "Other curve", show=False),
+        Binding("w", "what_if", "What if", show=False),
+        Binding("m", "map", "Map", show=False),
+        Binding("t", "talk", "The talk", show=False),
+        Binding("a", "again", "Again", show=False),
+        Binding("escape", "back", "Library", show=False),
+    ]
+    HELP_TITLE = "Looking back"
+    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("→ ←", "the next page, the page before"),
+        ("↑ ↓", "scroll; on the page of every choice, go from decision to decision"),
+        ("v", "on the first page: the curve of each score, or of both together"),
+        ("w", "what if I had said something else: where it would have led, and play on from there"),
+        ("m", "the map of the conversation: your path, and the roads not taken"),
+        ("t", "every choice: what you said, what they did, why, and the lines not taken"),
+        ("a", "play again from the beginning"),
+        ("Esc", "back to the library"),
+    )
+
+    def __init__(self, game: Game, finished: Finished) -> None:
+        super().__init__()
+        self._game, self._finished = game, finished
+        self._debrief = debrief(finished.attempt, game.outlook)
+        self._page = 0
+        self._cursor = 0
+        self._view = pages.TOGETHER
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head(self._game.scenario.title)
+        yield Sheet(self._draw, id="page")
+        with Vertical(id="notes"):
+            for name, label in _NOTES:
+                with Horizontal():
+                    yield Static(styled(label, "$soft"), classes="label")
+                    yield Input(id=f"note-{name}", compact=True)
+        yield Foot()
+
+    def on_mount(self) -> None:
+        """Begin on the first page."""
+        for name, _ in _NOTES:
+            self.query_one(f"#note-{name}", Input).value = self._finished.notes.get(name, "")
+        self._show()
+
+    def on_resize(self) -> None:
+        """Keep the lines to write on in the column."""
+        left, measure = column(self.size.width, 76)
+        self.query_one("#notes").styles.padding = (0, self.size.width - left - measure, 0, left)
+
+    @property
+    def _cards(self) -> int:
+        return len(self._debrief.cards)
+
+    @property
+    def _count(self) -> int:
+        return self._cards + 4  # overview, cards, every choice, skills, questions
+
+    @property
+    def _is_choices(self) -> bool:
+        return self._page == self._cards + 1
+
+    @property
+    def _is_questions(self) -> bool:
+        return self._page == self._count - 1
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        result, page = self._debrief, self._page
+        if page == 0:
+            rows = pages.overview(result, self._finished, self._game.outlook, self._view, width, height)
+        elif page <= self._cards:
+            rows = pages.turning_point(result, result.cards[page - 1], width, height)
+        elif self._is_choices:
+            rows = pages.every_choice(result, self._cursor, width, height)
+        elif self._is_questions:
+            rows = pages.questions(result, width, height)
+        else:
+            rows = pages.practised(result, width, height)
+        tall = height > 30 and len(rows) < height - 4
+        return [Row(), Row(), *rows] if tall else rows
+
+    def _show(self) -> None:
+        page = self._page
+        what = f"{page + 1} of {self._count}"
+        if 0 < page <= self._cards:
+            what = f"turning point {page} of {self._cards}   {what}"
+        elif self._is_choices:
+            what = f"every choice   {what}"
+        self.query_one(Head).show(("rehearsal   " if self._finished.is_rehearsal else "") + what)
+        self.query_one("#notes").display = self._is_questions
+        self.set_focus(None)
+        self._show_keys()
+        sheet = self.query_one("#page", Sheet)
+        sheet.redraw()
+        if self._is_choices:
+            sheet.reveal(self._cursor)
+        else:
+            sheet.scroll_home(animate=False, immediate=True)
+
+    def _show_keys(self) -> None:
+        next_ = "turning points" if self._page == 0 and self._cards else "next"
+        keys = [Key("→", next_, "screen.turn(1)")] if self._page < self._count - 1 else []
+        what_if = Key("w", "what if I had said …", "screen.what_if")
+        if 0 < self._page <= self._cards or self._is_choices:
+            keys.insert(0, what_if)
+        if self._is_choices:
+            keys.insert(0, Key("↑↓", "decision"))
+        if self._is_questions:
+            keys.append(Key("Tab", "write"))
+        if self._page == 0:
+            keys.append(Key("v", "each score", "screen.view"))
+        if self._page:
+            keys.append(Key("←", "back", "screen.turn(-1)"))
+        keys.append(Key("m", "map", "screen.map"))
+        if not self._is_choices:
+            keys.append(Key("t", "the talk", "screen.talk"))
+        keys += [Key("a", "again", "screen.again"), Key("?", "help", "screen.help")]
+        way_out = "first debrief" if self._finished.is_rehearsal else "library"
+        self.query_one(Foot).show(*keys, out=Key("Esc", way_out, "screen.back"))
+
+    @on(Input.Changed)
+    def keep_note(self, event: Input.Changed) -> None:
+        """Keep what is written, as it is written."""
+        self._finished.notes[(event.input.id or "").removeprefix("note-")] = event.value
+
+    @on(Input.Submitted)
+    def next_note(self) -> None:
+        """Go to the next line to write on."""
+        self.focus_next()
+
+    def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
+        """Go to the decision that was clicked."""
+        if self._is_choices:
+            self._cursor = message.item
+            self._show()
+
+    def action_turn(self, by: int) -> None:
+        """Go to the next page or the one before."""
+        self._page = max(0, min(self._count - 1, self._page + by))
+        self._show()
+
+    def action_move(self, by: int) -> None:
+        """Go from decision to decision, or scroll."""
+        sheet = self.query_one("#page", Sheet)
+        if self._is_choices:
+            self._cursor = max(0, min(len(self._debrief.attempt.decisions) - 1, self._cursor + by))
+            sheet.redraw()
+            sheet.reveal(self._cursor)
+        else:
+            sheet.scroll_relative(y=by, animate=False, immediate=True)
+
+    def action_view(self) -> None:
+        """Show the curve of the next score."""
+        views = [pages.TOGETHER, *SCORES]
+        self._view = views[(views.index(self._view) + 1) % len(views)]
+        self._page = 0
+        self._show()
+
+    def _decision_number(self) -> int:
+        """Return the decision that the page is about, from 1."""
+        if 0 < self._page <= self._cards:
+            return self._debrief.cards[self._page - 1].decision.number
+        return self._cursor + 1
+
+    def action_what_if(self) -> None:
+        """Look at the other lines of this decision."""
+        from roleplay.tui.what_if_screen import WhatIfScreen
+
+        if self._page == 0 and self._debrief.cards:
+            self.action_turn(1)
+        elif self._debrief.attempt.decisions:
+            self.app.push_screen(WhatIfScreen(self._game, self._debrief, self._decision_number()))
+
+    def action_map(self) -> None:
+        """Show the map."""
+        from roleplay.tui.map_screen import MapScreen
+
+        self.app.push_screen(MapScreen(self._game, self._debrief, self._decision_number()))
+
+    def action_talk(self) -> None:
+        """Show every choice."""
+        self._page = self._cards + 1
+        self._show()
+
+    def action_again(self) -> None:
+        """Begin again."""
+        from roleplay.tui.briefing_screen import BriefingScreen
+
+        self.app.switch_screen(BriefingScreen(self._game))
+
+    def action_back(self) -> None:
+        """Leave a line being written, or go back."""
+        if isinstance(self.focused, Input):
+            self.set_focus(None)
+        else:
+            self.app.pop_screen()

@@ -1,0 +1,171 @@
+"""The estimate: your own view of both scores, and of the moment that mattered, before anything is shown."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from roleplay.conversation.attempt import Attempt
+from roleplay.debrief import words
+from roleplay.scenario.names import SCORES
+from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.game import Finished, Game
+from roleplay.tui.page import Page
+from roleplay.tui.sheet import Row, Sheet, column
+from roleplay.tui.text import styled, wrapped
+
+_QUESTIONS = {"diplomacy": "How diplomatic were you?", "empathy": "How empathetic were you?"}
+
+
+class EstimateScreen(Page):
+    """Three questions, each of which can be left open. No number stands there before you move: one would anchor you."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "question(-1)", "Question", show=False),
+        Binding("down", "question(1)", "Question", show=False),
+        Binding("left,h", "slide(-5)", "Less", show=False),
+        Binding("right,l", "slide(5)", "More", show=False),
+        Binding("shift+left", "slide(-1)", "A little less", show=False),
+        Binding("shift+right", "slide(1)", "A little more", show=False),
+        Binding("backspace,delete", "clear", "Leave open", show=False),
+        Binding("enter", "go_on", "Show the debrief", show=False),
+        Binding("tab,escape", "skip", "Skip", show=False, priority=True),
+    ]
+    HELP_TITLE = "How was it, from your side?"
+    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("← →", "move by five; with Shift by one; or type a number"),
+        ("↑ ↓", "the next question"),
+        ("Backspace", "leave a question open after all"),
+        ("Enter", "show the debrief, beside what you said"),
+        ("Tab", "skip all of it"),
+    )
+
+    def __init__(self, game: Game, attempt: Attempt) -> None:
+        super().__init__()
+        self._game, self._attempt = game, attempt
+        self._values: dict[str, int | None] = dict.fromkeys(SCORES)
+        self._moment: int | None = None
+        self._at = 0
+        self._typed = ""
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head(self._game.scenario.title, "before anything is shown")
+        yield Sheet(self._draw, align="middle")
+        yield Foot(
+            Key("← →", "move"),
+            Key("↑↓", "question"),
+            Key("Enter", "show the debrief", "screen.go_on"),
+            Key("?", "help", "screen.help"),
+            out=Key("Tab", "skip", "screen.skip"),
+        )
+
+    @property
+    def _questions(self) -> list[str]:
+        return [*SCORES, "moment"] if self._attempt.decisions else list(SCORES)
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width, 76)
+        gap = [Row()] * (2 if height > 30 else 1)
+        rows = [Row(styled("How was it, from your side?", "bold $ink").pad_left(left)), *gap]
+        for number, name in enumerate(self._questions):
+            active = number == self._at
+            if name == "moment":
+                lines = self._moment_lines(measure - 2, active=active)
+            else:
+                lines = self._slider(name, measure - 2, active=active)
+            mark = styled("▌", "$accent") + Content(" ") if active else Content("  ")
+            rows += [Row((mark + line).pad_left(left), item=number) for line in lines]
+            rows += gap
+        return rows[: -len(gap)]
+
+    def _slider(self, name: str, width: int, *, active: bool) -> list[Content]:
+        value = self._values[name]
+        length = width - 16
+        colour = "$accent" if active else "$soft"
+        if value is None:
+            bar = styled("○", colour) + styled("─" * (length - 1), "$rule")
+            number = styled("not yet", "$faint")
+        else:
+            at = round(value * (length - 1) / 100)
+            bar = styled("━" * at, colour) + styled("●", colour) + styled("─" * (length - 1 - at), "$rule")
+            number = styled(f"{value:>3}", "bold $ink")
+        question = styled(_QUESTIONS[name], "bold $ink" if active else "$ink")
+        ends = styled("not at all", "$faint") + Content(" " * (length - 20)) + styled("completely", "$faint")
+        return [question, bar + Content("   ") + number, ends]
+
+    def _moment_lines(self, width: int, *, active: bool) -> list[Content]:
+        question = styled("Which moment mattered most?", "bold $ink" if active else "$ink")
+        count = len(self._attempt.decisions)
+        if self._moment is None:
+            return [question, styled(f"○ none chosen yet; ← → goes through your {count} decisions", "$faint"), Content("")]
+        decision = self._attempt.decisions[self._moment]
+        cue = words.last_sentence(words.cue_words(decision, self._game.scenario))
+        line = styled(f"● {self._moment + 1} of {count}  ", "$soft") + styled(f"“{cue}”", "$ink")
+        yours = words.last_sentence(decision.choice.words)
+        said = styled("  you said  ", "$faint") + styled(f"“{yours}”", "$soft")
+        return [question, wrapped(line, width)[0], wrapped(said, width)[0]]
+
+    def action_question(self, by: int) -> None:
+        """Go to another question."""
+        self._at = (self._at + by) % len(self._questions)
+        self._typed = ""
+        self._redraw()
+
+    def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
+        """Go to the question that was clicked."""
+        self.action_question(message.item - self._at)
+
+    def action_slide(self, by: int) -> None:
+        """Move the knob, from the middle when it has not been moved; or choose a moment."""
+        name = self._questions[self._at]
+        self._typed = ""
+        if name == "moment":
+            step, count = (1 if by > 0 else -1), len(self._attempt.decisions)
+            self._moment = (0 if step > 0 else count - 1) if self._moment is None else (self._moment + step) % count
+        else:
+            value = self._values[name]
+            self._values[name] = max(0, min(100, (50 if value is None else value) + by))
+        self._redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a typed number, digit by digit."""
+        name = self._questions[self._at]
+        if name in SCORES and event.character is not None and event.character in "0123456789":
+            self._typed = (self._typed + event.character)[-3:]
+            if int(self._typed) > 100:
+                self._typed = event.character
+            self._values[name] = int(self._typed)
+            self._redraw()
+
+    def action_clear(self) -> None:
+        """Leave the question open after all."""
+        self._typed = ""
+        name = self._questions[self._at]
+        if name == "moment":
+            self._moment = None
+        else:
+            self._values[name] = None
+        self._redraw()
+
+    def action_skip(self) -> None:
+        """Go on without any answer."""
+        self._values = dict.fromkeys(SCORES)
+        self._moment = None
+        self.action_go_on()
+
+    def action_go_on(self) -> None:
+        """Show the debrief."""
+        from roleplay.tui.debrief_screen import DebriefScreen
+
+        moment = None if self._moment is None else self._moment + 1
+        finished = Finished(self._attempt, self._values, moment, is_rehearsal=False)
+        self._game.finished.append(finished)
+        self.app.switch_screen(DebriefScreen(self._game, finished))
+
+    def _redraw(self) -> None:
+        self.query_one(Sheet).redraw()

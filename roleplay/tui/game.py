@@ -1,0 +1,64 @@
+"""A game: one scenario ready to be played, with its machine, its outlook, and what this person has met in it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from roleplay.conversation.attempt import Attempt
+from roleplay.conversation.machine import ConversationMachine
+from roleplay.outlook import Outlook
+from roleplay.scenario.library import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An attempt that reached an ending."""
+
+    attempt: Attempt
+    estimate: Mapping[str, int | None]
+    """What the player thought of each score, 0 to 100, or None."""
+    moment: int | None
+    """The number of the decision that the player thought mattered most, or None."""
+    is_rehearsal: bool
+    """Whether it began in the middle of another attempt, as a what-if."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """What the player wrote in the debrief: answer, when, then."""
+
+
+@dataclass
+class Game:
+    """One scenario, made ready once, however often it is played."""
+
+    entry: Entry
+    finished: list[Finished] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+    _outlook: Outlook | None = None
+
+    def __post_init__(self) -> None:
+        self.scenario = self.entry.scenario
+        self.machine = ConversationMachine(self.scenario)
+
+    @property
+    def outlook(self) -> Outlook:
+        """Everything that can happen. Worked out at the first call; safe to call from a thread beforehand."""
+        with self._lock:
+            if self._outlook is None:
+                self._outlook = Outlook(self.scenario)
+            return self._outlook
+
+    @property
+    def outlook_if_known(self) -> Outlook | None:
+        """The outlook when it has been worked out already."""
+        return self._outlook
+
+    @property
+    def endings_met(self) -> set[str]:
+        """The ids of the endings reached so far."""
+        return {finished.attempt.state.scene for finished in self.finished}
+
+    @property
+    def steps_met(self) -> set[tuple[str, str]]:
+        """Every choice taken so far, as (scene, choice)."""
+        return {tuple(decision.step) for finished in self.finished for decision in finished.attempt.decisions}  # type: ignore[misc]

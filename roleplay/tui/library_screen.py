@@ -1,0 +1,233 @@
+"""The library: every conversation there is, found by typing, by level, by skill."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from roleplay.scenario.library import Entry
+from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.page import Page
+from roleplay.tui.sheet import Row, Sheet, column
+from roleplay.tui.text import beside, cut, joined, prose, styled, wrapped
+
+
+class LibraryScreen(Page):
+    """Pick a conversation."""
+
+    CSS_PATH = "library_screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("home", "move(-999)", "First", show=False),
+        Binding("end", "move(999)", "Last", show=False),
+        Binding("enter", "open", "Open", show=False),
+        Binding("slash", "find", "Find", show=False),
+        Binding("l", "level", "Level", show=False),
+        Binding("s", "skill(1)", "Skill", show=False),
+        Binding("S", "skill(-1)", "Skill back", show=False),
+        Binding("escape", "reset", "Show all", show=False),
+    ]
+    HELP_TITLE = "The library"
+    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("↑ ↓", "choose a conversation"),
+        ("Enter", "open it: who you are, who they are, and then the talk"),
+        ("/", "find by typing: words of the title, the summary, a skill or a tag"),
+        ("l", "only one level, then the next; level 1 is the gentlest"),
+        ("s, S", "only one skill, forwards and back"),
+        ("Esc", "show everything again"),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cursor = 0
+        self._level = 0
+        self._skill = ""
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        count = len(self.roleplay.library.entries)
+        yield Head("Roleplay", f"{count} conversation{'' if count == 1 else 's'}", title_style="bold $ink")
+        with Horizontal(id="find"):
+            yield Static(styled("Find   ", "$soft"), id="find-label")
+            yield Input(id="find-text", compact=True)
+            yield Static(id="find-filters")
+        yield Sheet(self._draw, id="entries")
+        yield Foot(
+            Key("↑↓", "choose"),
+            Key("Enter", "open", "screen.open"),
+            Key("/", "find", "screen.find"),
+            Key("l", "level", "screen.level"),
+            Key("s", "skill", "screen.skill(1)"),
+            Key("?", "help", "screen.help"),
+            out=Key("^q", "leave", "app.quit"),
+        )
+
+    def on_mount(self) -> None:
+        """Show that nothing is left out yet."""
+        self._show_filters()
+
+    def on_resize(self) -> None:
+        """Keep the find line in the column."""
+        left, measure = column(self.size.width)
+        self.query_one("#find").styles.padding = (0, self.size.width - left - measure, 1, left)
+
+    def on_screen_resume(self) -> None:
+        """Show what has been met meanwhile."""
+        self.query_one(Sheet).redraw()
+
+    @property
+    def _shown(self) -> list[Entry]:
+        words = self.query_one(Input).value.casefold().split()
+        return [entry for entry in self.roleplay.library.entries if self._fits(entry, words)]
+
+    def _fits(self, entry: Entry, words: list[str]) -> bool:
+        scenario = entry.scenario
+        if self._level and scenario.level != self._level:
+            return False
+        if self._skill and self._skill not in scenario.skills:
+            return False
+        skills = " ".join(scenario.skills).replace("-", " ")
+        text = f"{scenario.title} {scenario.summary} {skills} {' '.join(scenario.tags)} {scenario.id}".casefold()
+        return all(word in text for word in words)
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width)
+        shown = self._shown
+        self._cursor = max(min(self._cursor, len(shown) - 1), 0)
+        if not shown:
+            return self._nothing(left, measure)
+        rows: list[Row] = []
+        roomy = height >= 3 * len(shown) + 3 and height > 20
+        for index, entry in enumerate(shown):
+            selected = index == self._cursor
+            if rows and (roomy or selected or index == self._cursor + 1):
+                rows.append(Row())
+            lines = self._selected(entry, measure) if selected else self._other(entry, measure, summary=roomy)
+            for line in lines:
+                padded = line + Content(" " * max(measure + 1 - line.cell_length, 0))
+                mark = styled("▌", "$accent") + Content(" ") if selected else Content("  ")
+                if selected:
+                    row = Content(" " * (left - 2)) + (mark + padded).stylize("on $raised")
+                else:
+                    row = Content(" " * (left - 2)) + mark + padded
+                rows.append(Row(row, item=index))
+        return rows + self._notices(left, measure)
+
+    def _facts(self, entry: Entry, style: str) -> Content:
+        scenario = entry.scenario
+        met = len(self.roleplay.game(entry).endings_met)
+        ends = f"{met} of {len(scenario.endings)} ends" if met else "new"
+        return joined(
+            [
+                styled(f"level {scenario.level}", style),
+                styled(f"{scenario.minutes:>2} min", style),
+                styled(f"{ends:>11}", style if met else f"bold {style}"),
+            ]
+        )
+
+    def _selected(self, entry: Entry, measure: int) -> list[Content]:
+        scenario = entry.scenario
+        title = styled(scenario.title, "bold $ink")
+        skills = joined(styled(skill.replace("-", " "), "$soft") for skill in scenario.skills[:3])
+        return [
+            beside(title, self._facts(entry, "$soft"), measure),
+            *wrapped(prose(scenario.summary, scenario.called, "$ink"), measure),
+            skills,
+        ]
+
+    def _other(self, entry: Entry, measure: int, *, summary: bool) -> list[Content]:
+        scenario = entry.scenario
+        title = beside(styled(scenario.title, "$ink"), self._facts(entry, "$soft"), measure)
+        if not summary:
+            return [title]
+        return [title, cut(prose(scenario.summary, scenario.called, "$soft"), measure)]
+
+    def _nothing(self, left: int, measure: int) -> list[Row]:
+        if self.roleplay.library.entries:
+            text = "Nothing fits. Press Esc to see everything again."
+        else:
+            text = "There are no conversations here. Put scenario files into a folder called “scenarios”."
+        return [Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), measure)] + self._notices(left, measure)
+
+    def _notices(self, left: int, measure: int) -> list[Row]:
+        """Say which files could not be taken in, and what to do."""
+        rows: list[Row] = []
+        for path, loaded in self.roleplay.library.broken:
+            count = sum(problem.is_error for problem in loaded.problems)
+            text = f"{path.name} cannot be played: {count} problem{'' if count == 1 else 's'}. See: roleplay play {path}"
+            rows += [Row(), *(Row(line.pad_left(left)) for line in wrapped(styled(text, "$faint"), measure))]
+        return rows
+
+    def _show_filters(self) -> None:
+        level = f"level {self._level}" if self._level else "any level"
+        skill = self._skill.replace("-", " ") if self._skill else "any skill"
+        parts = [styled(level, "$ink" if self._level else "$faint"), styled(skill, "$ink" if self._skill else "$faint")]
+        self.query_one("#find-filters", Static).update(joined(parts))
+
+    def _changed(self) -> None:
+        self._cursor = 0
+        self._show_filters()
+        self.query_one(Sheet).redraw()
+        self.query_one(Sheet).scroll_home(animate=False)
+
+    @on(Input.Changed)
+    def find_changed(self) -> None:
+        """Filter as you type."""
+        self._changed()
+
+    @on(Input.Submitted)
+    def find_done(self) -> None:
+        """Go to what was found."""
+        self.set_focus(None)
+
+    def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
+        """Choose with the first click, open with the second."""
+        if message.item == self._cursor:
+            self.action_open()
+        else:
+            self._cursor = message.item
+            self.query_one(Sheet).redraw()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self.set_focus(None)
+        last = len(self._shown) - 1
+        self._cursor = max(min(self._cursor + by, last), 0)
+        self.query_one(Sheet).redraw()
+        self.query_one(Sheet).reveal(self._cursor)
+
+    def action_open(self) -> None:
+        """Open the conversation under the cursor."""
+        shown = self._shown
+        if shown:
+            self.roleplay.open(shown[self._cursor])
+
+    def action_find(self) -> None:
+        """Type to find."""
+        self.query_one(Input).focus()
+
+    def action_level(self) -> None:
+        """Show the next level only; after the last one, all."""
+        self._level = (self._level + 1) % 4
+        self._changed()
+
+    def action_skill(self, by: int) -> None:
+        """Show only what practises the next skill; after the last one, all."""
+        used = {skill for entry in self.roleplay.library.entries for skill in entry.scenario.skills}
+        options = ["", *sorted(used)]
+        self._skill = options[(options.index(self._skill) + by) % len(options)]
+        self._changed()
+
+    def action_reset(self) -> None:
+        """Show everything again."""
+        self._level, self._skill = 0, ""
+        self.query_one(Input).value = ""
+        self.set_focus(None)
+        self._changed()

@@ -1,0 +1,109 @@
+"""Page: what every screen of the game is: a head, something in the middle, a foot, and help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+
+from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.sheet import Row, Sheet, column
+from roleplay.tui.text import styled, wrapped
+
+if TYPE_CHECKING:
+    from roleplay.tui.app import RoleplayApp
+
+
+class Page(Screen[None]):
+    """A full screen. `HELP_LINES` says in plain words what can be done here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "Help", show=False),
+        Binding("ctrl+q", "app.quit", "Leave", show=False),
+        Binding("pageup", "scroll_page(-1)", "Earlier", show=False),
+        Binding("pagedown", "scroll_page(1)", "Later", show=False),
+    ]
+    AUTO_FOCUS = ""  # each screen says itself what is in focus
+    HELP_TITLE = "Help"
+    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    @property
+    def roleplay(self) -> RoleplayApp:
+        """The app, as what it is."""
+        return cast("RoleplayApp", self.app)
+
+    def action_help(self) -> None:
+        """Show the keys that work on this screen."""
+        self.app.push_screen(HelpDialog(self.HELP_TITLE, self.HELP_LINES))
+
+    def action_scroll_page(self, direction: int) -> None:
+        """Scroll the main sheet by a screenful, less two lines to keep the place."""
+        sheet = self.query(Sheet).first()
+        sheet.scroll_relative(y=direction * max(sheet.size.height - 2, 1), animate=False, immediate=True)
+        sheet.refresh()
+
+
+class HelpDialog(ModalScreen[None]):
+    """The keys of one screen, over it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,question_mark,q", "close", "Close", show=False)]
+    DEFAULT_CSS = "HelpDialog { background: $ground; }"
+
+    def __init__(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self._title, self._lines = title, lines
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head(self._title, "help")
+        yield Sheet(self._draw, align="middle")
+        yield Foot(out=Key("Esc", "back", "screen.close"))
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width, 76)
+        everywhere = (("^p", "all commands: themes, coach mode, reading pace"), ("^q", "leave Roleplay"))
+        rows: list[Row] = []
+        for key, verb in (*self._lines, *everywhere):
+            label = styled(key, "bold $ink")
+            for index, line in enumerate(wrapped(styled(verb, "$soft"), measure - 16)):
+                start = label.pad_right(max(16 - label.cell_length, 0)) if index == 0 else styled(" " * 16)
+                rows.append(Row((start + line).pad_left(left)))
+        return rows
+
+
+class AskDialog(ModalScreen[bool]):
+    """One question with yes and no, over a screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "answer(True)", "Yes", show=False),
+        Binding("n,escape", "answer(False)", "No", show=False),
+    ]
+    DEFAULT_CSS = "AskDialog { background: $ground; }"
+
+    def __init__(self, title: str, question: str, yes: str, no: str) -> None:
+        super().__init__()
+        self._title, self._question, self._yes, self._no = title, question, yes, no
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head(self._title)
+        yield Sheet(self._draw, align="middle")
+        yield Foot(
+            Key("Enter", self._yes, "screen.answer(True)"),
+            out=Key("Esc", self._no, "screen.answer(False)"),
+        )
+
+    def action_answer(self, answer: bool) -> None:
+        """Go back with the answer."""
+        self.dismiss(answer)
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width, 76)
+        return [Row(line.pad_left(left)) for line in wrapped(styled(self._question, "bold $ink"), measure)]
+

@@ -1,0 +1,151 @@
+"""Sheet: a scrollable page of ready-made lines. Screens draw their data into lines; the sheet shows, scrolls, and clicks.
+
+One widget with Textual's line interface draws only what is in view, however long the talk becomes, and knows each row
+exactly: nothing is measured twice, and no half of a block has to be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rich.segment import Segment
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from roleplay.tui.text import EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a sheet."""
+
+    content: Content = EMPTY
+    item: int | None = None
+    """What a click on the line means: the number of a choice, of a scenario, of a decision."""
+    block: int | None = None
+    """The block of talk that the line belongs to; a block is hidden whole."""
+
+
+BLANK = Row()
+Draw: TypeAlias = Callable[[int, int], list[Row]]
+"""Draws a page for a width and a height in cells."""
+
+
+def column(width: int, most: int = 88) -> tuple[int, int]:
+    """Return where the one column begins and how wide it is: a margin of 2, at most `most`, then centred."""
+    measure = max(min(most, width - 4), 20)
+    return max((width - measure) // 2, 2), measure
+
+
+class Sheet(ScrollView):
+    """Shows the rows that its `draw` function makes, anew whenever the size changes."""
+
+    DEFAULT_CSS = """
+    Sheet {
+        height: 1fr;
+        background: $ground;
+        color: $ink;
+        scrollbar-size: 0 0;
+    }
+    """
+
+    @dataclass
+    class Clicked(Message):
+        """A line that stands for something was clicked."""
+
+        sheet: Sheet
+        item: int
+
+        @property
+        def control(self) -> Sheet:
+            """The sheet, for `@on`."""
+            return self.sheet
+
+    def __init__(self, draw: Draw, *, align: Literal["top", "middle", "bottom"] = "top", id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._draw = draw
+        self._align = align
+        self._rows: list[Row] = []
+        self._strips: dict[int, Strip] = {}
+        self._above = 0  # empty lines above the first row
+        self.can_focus = False
+
+    def redraw(self) -> None:
+        """Draw the page again, after its data has changed."""
+        width, height = self.size
+        if not width or not height:
+            return
+        at_end = self.is_at_end
+        self._rows = self._draw(width, height)
+        spare = max(height - len(self._rows), 0)
+        self._above = {"top": 0, "middle": spare // 2, "bottom": spare}[self._align]
+        self._strips.clear()
+        self.virtual_size = Size(width, max(len(self._rows), 1))
+        if self._align == "bottom" and at_end:
+            self.to_end()
+        self.refresh()
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last line is in view."""
+        return self.scroll_offset.y >= self.virtual_size.height - self.size.height
+
+    def to_end(self) -> None:
+        """Bring the last line into view."""
+        self.scroll_to(y=max(self.virtual_size.height - self.size.height, 0), animate=False, immediate=True)
+
+    def reveal(self, item: int) -> None:
+        """Bring the lines of an item into view, with one line around where there is room."""
+        lines = [y for y, row in enumerate(self._rows) if row.item == item]
+        if not lines:
+            return
+        first, last = max(lines[0] - 1, 0), lines[-1] + 2
+        top = self.scroll_offset.y
+        if first < top:
+            self.scroll_to(y=first, animate=False, immediate=True)
+        elif last > top + self.size.height:
+            self.scroll_to(y=last - self.size.height, animate=False, immediate=True)
+
+    def item_at(self, y: int) -> int | None:
+        """Return the item that a line of the widget belongs to."""
+        index = y + self.scroll_offset.y - self._above
+        return self._rows[index].item if 0 <= index < len(self._rows) else None
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        """Forget drawn lines when the theme changes."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell the screen which item was clicked."""
+        item = self.item_at(event.y)
+        if item is not None:
+            self.post_message(self.Clicked(self, item))
+
+    def is_hidden(self, index: int) -> bool:
+        """Whether a row is left out of the picture for now."""
+        return False
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget."""
+        index = y + self.scroll_offset.y - self._above
+        base = self.visual_style
+        if not 0 <= index < len(self._rows) or self.is_hidden(index):
+            return Strip.blank(self.size.width, base.rich_style)
+        strip = self._strips.get(index)
+        if strip is None:
+            parse = self.app.stylesheet.parse_style
+            runs = self._rows[index].content.render(base, "", parse_style=parse)
+            segments = [Segment(text, style.rich_style) for text, style in runs]
+            strip = self._strips[index] = Strip(segments).adjust_cell_length(self.size.width, base.rich_style)
+        return strip

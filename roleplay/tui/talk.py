@@ -1,0 +1,160 @@
+"""The talk, as it is seen: people at the left, you at the right, narration indented; each block drawn into rows.
+
+Nothing but side, weight, rule and indent tells speakers apart; colour only repeats it. What came before your last line
+is soft, what followed is ink, so that the eye lands on the newest without any motion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from textual.content import Content
+
+from roleplay.conversation.attempt import Decision
+from roleplay.scenario.model import Choice, Line, Scenario
+from roleplay.tui.sheet import Row, Sheet, column
+from roleplay.tui.text import prose, styled, wrapped
+
+THEM_WIDTH, YOU_WIDTH = 66, 62
+
+
+class Side(Enum):
+    """Who a block of the talk belongs to."""
+
+    THEM = "them"
+    YOU = "you"
+    NARRATION = "narration"
+    COACH = "coach"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together: one speaker, name once."""
+
+    side: Side
+    paragraphs: tuple[str, ...]
+    """Prose, as written."""
+    turn: int
+    """How many choices had been taken when it was said; your own line counts as the turn that it opens."""
+    name: str = ""
+    mood: str = ""
+    act: bool = False
+    """Whether it is something done, not said."""
+
+
+def block_of(scenario: Scenario, line: Line, turn: int) -> Block:
+    """Return the block of one line of the scenario."""
+    name = scenario.speaker(line)
+    paragraphs = tuple(line.text.split("\n\n"))
+    if name is None:
+        return Block(Side.NARRATION, paragraphs, turn)
+    return Block(Side.THEM, paragraphs, turn, name, line.mood or "")
+
+
+def your_block(choice: Choice, turn: int) -> Block:
+    """Return the block of what you said or did."""
+    return Block(Side.YOU, tuple(choice.words.split("\n\n")), turn, act=choice.say is None)
+
+
+def coach_block(choice: Choice, turn: int) -> Block:
+    """Return the block with the reason behind your line, for coach mode."""
+    return Block(Side.COACH, ((choice.why or "The author left no reason for this line."),), turn)
+
+
+def merged(blocks: Iterable[Block]) -> list[Block]:
+    """Join neighbouring blocks of one speaker: the name stands once, unless the mood has changed."""
+    result: list[Block] = []
+    for block in blocks:
+        last = result[-1] if result else None
+        same = last is not None and block.side is last.side and block.name == last.name and block.turn == last.turn
+        if last is not None and same and block.side is Side.THEM and block.mood in ("", last.mood):
+            result[-1] = replace(last, paragraphs=last.paragraphs + block.paragraphs)
+        else:
+            result.append(block)
+    return result
+
+
+def decision_blocks(scenario: Scenario, decision: Decision, *, coach: bool = False) -> list[Block]:
+    """Return what a decision added to the talk: your line, the `why` in coach mode, and the reaction."""
+    turn = decision.number
+    blocks = [your_block(decision.choice, turn)]
+    blocks += [block_of(scenario, line, turn) for line in decision.reply]
+    if coach:
+        blocks.append(coach_block(decision.choice, turn))
+    return blocks
+
+
+def rows_of(block: Block, scenario: Scenario, left: int, measure: int, *, soft: bool) -> list[Row]:
+    """Draw one block between `left` and `left + measure`; `soft` for what is no longer the newest."""
+    names = scenario.called
+    ink = "$soft" if soft else "$ink"
+    lines: list[Content] = []
+    if block.side is Side.YOU:
+        style = f"{ink} italic" if block.act else ink
+        body = _paragraphs(block, names, style, min(YOU_WIDTH, measure - 10))
+        inner = max(line.cell_length for line in body) + 2
+        start = left + measure - inner - 1
+        rule = styled("▕", "$held")
+        lines = [Content(" " * start) + line + Content(" " * (inner - line.cell_length)) + rule for line in body]
+    elif block.side is Side.THEM:
+        rule = styled("▏", "$person") + Content(" ")
+        name = styled(block.name, "bold $person")
+        if block.mood:
+            name += Content("  ") + styled(block.mood, "italic $soft")
+        body = wrapped(name, measure - 4) + _paragraphs(block, names, ink, min(THEM_WIDTH, measure - 4))
+        lines = [Content(" " * left) + rule + line for line in body]
+    elif block.side is Side.NARRATION:
+        indent = min(5, measure // 12)
+        body = _paragraphs(block, names, "italic $soft", min(THEM_WIDTH, measure - indent))
+        lines = [line.pad_left(left + indent) for line in body]
+    else:
+        label = styled("Why  ", "$faint")
+        body = _paragraphs(block, names, "$soft", min(THEM_WIDTH, measure - label.cell_length))
+        pad = Content(" " * label.cell_length)
+        lines = [Content(" " * left) + (pad if index else label) + line for index, line in enumerate(body)]
+    return [Row(line) for line in lines]
+
+
+def _paragraphs(block: Block, names: dict[str, str] | object, style: str, width: int) -> list[Content]:
+    lines: list[Content] = []
+    for index, paragraph in enumerate(block.paragraphs):
+        if index:
+            lines.append(Content(""))
+        lines += wrapped(prose(paragraph, names, style), width)  # type: ignore[arg-type]
+    return lines
+
+
+def talk_rows(blocks: Sequence[Block], scenario: Scenario, left: int, measure: int, *, newest: int) -> list[Row]:
+    """Draw blocks below each other, an empty line between; those before turn `newest` are soft."""
+    rows: list[Row] = []
+    for number, block in enumerate(merged(blocks)):
+        drawn = rows_of(block, scenario, left, measure, soft=block.turn < newest)
+        rows += [Row(block=number)] if rows else []
+        rows += [replace(row, block=number) for row in drawn]
+    return rows
+
+
+class Talk(Sheet):
+    """The talk so far, standing on the choices, the newest lines in view."""
+
+    def __init__(self, scenario: Scenario, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(self._draw_talk, align="bottom", id=id)
+        self.scenario = scenario
+        self.blocks: list[Block] = []
+
+    def _draw_talk(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width)
+        newest = self.blocks[-1].turn if self.blocks else 0
+        return [*talk_rows(self.blocks, self.scenario, left, measure, newest=newest), Row()]
+
+    def is_hidden(self, index: int) -> bool:
+        """Hide the rest of a block whose beginning has scrolled out, while the end of the talk is in view."""
+        if not self.is_at_end:
+            return False
+        top = self.scroll_offset.y
+        block = self._rows[index].block
+        begins_above = top > 0 and block is not None and self._rows[top - 1].block == block
+        is_last = block == self._rows[-2].block
+        return begins_above and not is_last and self._rows[top].content.plain.strip() != ""

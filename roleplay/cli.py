@@ -1,4 +1,4 @@
-"""The commands. Each one is thin; what a command needs is imported inside it, so that `--help` and `list` stay quick."""
+"""The commands. Each is thin, and imports what it needs inside itself, so that `--help` and `list` stay quick."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def cli(context: click.Context, scenarios: Path | None) -> None:
 
 @cli.command()
 @click.argument("name", metavar="ID|FILE")
-@click.option("--plain", is_flag=True, help="Lines of text and numbered choices, for screen readers, pipes and scripts.")
+@click.option("--plain", is_flag=True, help="Lines of text and numbered choices, for screen readers and pipes.")
 @coach_option
 @mode_option
 @scenarios_option

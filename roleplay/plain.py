@@ -216,7 +216,8 @@ def _turning_point(scenario: Scenario, result: Debrief, moment: Moment) -> None:
         write(f"Why: {plain(decision.choice.why, scenario.called)}")
     write(words.possible(moment))
     for other in decision.not_taken:
-        write(f"Had you said “{_words(scenario, other)}”: {words.road(with_other_line(result.attempt, decision.number, other.id))}")
+        road = words.road(with_other_line(result.attempt, decision.number, other.id))
+        write(f"Had you said “{_words(scenario, other)}”: {road}")
     write()
 
 

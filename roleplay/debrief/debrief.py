@@ -1,4 +1,4 @@
-"""The debrief: what one finished attempt meant, worked out from the attempt and the outlook. No words for screens here."""
+"""The debrief: what one finished attempt meant, worked out from the attempt and the outlook, in numbers only."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _went_well(moments: tuple[Moment, ...]) -> Moment | None:
 
 
 def _skills(attempt: Attempt) -> tuple[SkillChances, ...]:
-    """Count the chances: a decision offers a line with the skill and a positive sum; taken when such a line was said."""
+    """Count the chances: decisions that offer a line with the skill and a positive sum; taken: such a line was said."""
 
     def shows(choice: Choice, skill: str) -> bool:
         return skill in choice.skill and sum(choice.scores) > 0

@@ -38,14 +38,22 @@ def what_it_changed(moment: Moment, scenario: Scenario) -> str:
     """Return in one phrase what a decision did to what was possible."""
     lost = rounded(moment.loss)
     if moment.closed_good:
-        return f"no good ending was left after this, and {points(lost)} went" if lost else "no good ending was left after this"
+        return (
+            f"no good ending was left after this, and {points(lost)} went"
+            if lost
+            else "no good ending was left after this"
+        )
     good = any(scenario.endings[name].outcome == "good" for name in moment.after.endings)
     if lost > 0:
-        return f"the good ending stayed possible; {points(lost)} did not" if good else f"it cost {points(lost)} of what was possible"
+        return (
+            f"the good ending stayed possible; {points(lost)} did not"
+            if good
+            else f"it cost {points(lost)} of what was possible"
+        )
     other = rounded(moment.mean_other_loss)
     if other > 0:
-        return f"everything stayed possible; the other lines would have cost about {points(other)}"
-    return "everything stayed possible"
+        return f"nothing was lost; the other lines would have cost about {points(other)}"
+    return "nothing was lost"
 
 
 def possible(moment: Moment) -> str:

@@ -17,6 +17,7 @@ from roleplay.outlook.reach import Moves, Reached, reach
 from roleplay.outlook.spread import FIRST_MARGIN, Cap, Side, Spread
 
 _MARGINS = (FIRST_MARGIN, 32, 128)
+_SECONDS_BESIDE_CERTAIN = 0.5
 
 
 class Farmable(NamedTuple):
@@ -64,7 +65,9 @@ def settled(graph: Graph, budget: Budget, clock: Clock) -> Settled:
             else:
                 grown[key] = _MARGINS[_MARGINS.index(margin) + 1]
         try:
-            moves, reached = _run(graph, grown, budget, Clock(clock.left / 2))
+            # With an endless loop for certain, nothing becomes exact any more, and the rest is not worth a long wait.
+            seconds = min(clock.left / 2, _SECONDS_BESIDE_CERTAIN if certain else clock.left)
+            moves, reached = _run(graph, grown, budget, Clock(seconds))
         except OverBudgetError:
             given_up |= {key: margins.get(key, FIRST_MARGIN) for key in doubtful if key not in given_up}
         else:
@@ -76,7 +79,7 @@ def settled(graph: Graph, budget: Budget, clock: Clock) -> Settled:
 def _run(graph: Graph, margins: dict[tuple[int, Side], int], budget: Budget, clock: Clock) -> tuple[Moves, Reached]:
     moves = Moves(graph, Spread(graph, ZERO, margins, clock), budget.cells)
     start = 1 << moves.grid.cell(ZERO)
-    return moves, reach(moves, 0, start, clock, most_bytes=budget.bytes)
+    return moves, reach(moves, 0, start, budget.bytes, clock, keep=True)
 
 
 def _met(contexts: tuple[int, ...], reached: Reached) -> bool:

@@ -101,7 +101,8 @@ class Outlook:
         if context is None or not moves.spread.holds(context, state.scores):
             return None
         try:
-            return self._met(reach(moves, context, 1 << moves.grid.cell(state.scores), Clock(self.budget.seconds)))
+            pairs = 1 << moves.grid.cell(state.scores)
+            return self._met(reach(moves, context, pairs, self.budget.bytes, Clock(self.budget.seconds)))
         except OverBudgetError:
             return None
 

@@ -89,22 +89,23 @@ class Reached:
     """Contexts with each of their pairs."""
     bytes: int = 0
     """What all of the sets would take together."""
-    in_loops: dict[int, int] | None = field(default_factory=dict)
-    """Context of a loop -> its pairs; None where there was no room to keep them."""
+    in_loops: dict[int, int] | None = None
+    """Context of a loop -> its pairs; None where they were not kept."""
 
 
-def reach(moves: Moves, start: int, pairs: int, clock: Clock, *, most_bytes: int = 0) -> Reached:
+def reach(moves: Moves, start: int, pairs: int, most_bytes: int, clock: Clock, *, keep: bool = False) -> Reached:
     """Send a set of pairs through the graph from a context.
 
-    The sets of the contexts in loops are kept as long as there is room for them in `most_bytes`.
-    Raises `OverBudgetError` when the clock ends.
+    With `keep`, the sets of the contexts in loops are kept, if there is room for them in `most_bytes`.
+    Raises `OverBudgetError` when what waits takes more than `most_bytes`, or when the clock ends.
     """
     graph = moves.graph
     parts, template, targets, position = graph.parts, graph.template, graph.targets, graph.position
     moves_of, stops, loops = moves.moves, moves.stops, moves.walls
     waiting = [0] * len(template)
     waiting[start] = pairs
-    reached = Reached(bytearray(len(template)))
+    held, most_held = 1, most_bytes * 8 // (moves.grid.cells + 256)  # contexts with a set that waits
+    reached = Reached(bytearray(len(template)), in_loops={} if keep else None)
     met, endings, offered = reached.met, reached.endings, reached.offered
     kept = 0
     for index in range(position[start], len(parts)):
@@ -115,12 +116,15 @@ def reach(moves: Moves, start: int, pairs: int, clock: Clock, *, most_bytes: int
             members: tuple[int, ...] = (part,)
         else:
             members = part
+            held -= sum(1 for context in part if waiting[context])
             _go_round(moves, index, part, waiting, clock, loops.get(index, ()), reached)
+            held += sum(1 for context in part if waiting[context])
         for context in members:
             pairs = waiting[context]
             if not pairs:
                 continue
             waiting[context] = 0
+            held -= 1
             met[context] = 1
             reached.states += pairs.bit_count()
             reached.bytes += pairs.bit_length() // 8 + 32
@@ -136,7 +140,10 @@ def reach(moves: Moves, start: int, pairs: int, clock: Clock, *, most_bytes: int
                 if passed:
                     offered.add(choice)
                     if position[target] != index:
+                        held += not waiting[target]
                         waiting[target] |= passed << shift if shift >= 0 else passed >> -shift
+            if held > most_held:
+                raise OverBudgetError("bytes")
             if members is part and reached.in_loops is not None:
                 kept += pairs.bit_length() // 8 + 32
                 if kept > most_bytes:

@@ -134,12 +134,12 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         return
     at = name_span if is_name or value == "" else span
     words: dict[str, object] = {"field": _field(source, way, part), "found": _described(way[-1] if is_name else value)}
-    if kind == "roleplay":
+    if value == "" and not is_name:
+        source.report(problems.FIELD_EMPTY, at, **words)
+    elif kind == "roleplay":
         source.report(
             context["kind"], _inside(source, at, context["start"], context["end"]), **words | context["words"]
         )
-    elif value == "":
-        source.report(problems.FIELD_EMPTY, at, **words)
     elif kind in ("greater_than_equal", "less_than_equal"):
         rules = part.model_fields[str(way[-1])].metadata
         low, high = (next(getattr(rule, end) for rule in rules if hasattr(rule, end)) for end in ("ge", "le"))

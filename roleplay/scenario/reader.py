@@ -185,7 +185,7 @@ class _Composer:
         self.source = source
 
     def compose(self) -> Any:
-        """Return the file's values, or `_STOPPED` after a limit; raises `yaml.YAMLError` where it cannot be read."""
+        """Return the file's values, or `_STOPPED` where it goes no further; raises `yaml.YAMLError`."""
         get_event = self.loader.get_event
         scalar, start_fields, start_list, alias = (
             yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent,
@@ -217,7 +217,7 @@ class _Composer:
                 documents += 1
                 if documents == 2:
                     report(problems.SECOND_DOCUMENT, _span(event))
-                    return root
+                    return _STOPPED
                 continue
             elif kind is yaml.StreamEndEvent:
                 return root

@@ -108,7 +108,9 @@ class BriefingScreen(Page):
         if outlook is not None:
             fewest, most = getattr(outlook, "decisions", (None, None))
             if fewest is not None:
-                about += f", {fewest} decisions" if fewest == most else f", {fewest} to {most} decisions" if most else ""
+                about += (
+                    f", {fewest} decisions" if fewest == most else f", {fewest} to {most} decisions" if most else ""
+                )
         return styled(scenario.title, "bold $ink") + Content("   ") + styled(about, "$soft")
 
     def _cast(self, measure: int) -> list[Content]:

@@ -110,6 +110,8 @@ class Choices(Sheet):
                 mark = styled("▌", "$accent") if selected else Content(" ")
                 body = label + Content(" " * (3 - label.cell_length)) + line
                 body += Content(" " * (measure - body.cell_length))
-                full = Content(" " * (left - 1)) + (mark + Content(" ") + body).stylize("on $raised" if selected else "")
+                full = Content(" " * (left - 1)) + (mark + Content(" ") + body).stylize(
+                    "on $raised" if selected else ""
+                )
                 rows.append(Row(full, item=index))
         return rows

@@ -125,7 +125,8 @@ class ConversationScreen(Page):
             numbers = f"1-{count}" if count > 1 else "1"
             foot.show(Key(numbers, "say it"), Key("↑↓ Enter", "choose"), earlier, help_, out=pause)
         elif attempt.ending is not None:
-            foot.show(Key("Enter", "look back on it", "screen.go_on"), earlier, help_, out=pause)
+            leave = Key("Esc", "library", "screen.pause")
+            foot.show(Key("Enter", "look back on it", "screen.go_on"), earlier, help_, out=leave)
         else:
             foot.show(earlier, help_, out=Key("Esc", "library", "screen.pause"))
 
@@ -162,7 +163,7 @@ class ConversationScreen(Page):
             self._show_all()
 
     def on_click(self, event: events.Click) -> None:
-        """A click shows at once what is still arriving."""
+        """Show at once what is still arriving."""
         if self._is_arriving:
             self._show_all()
 
@@ -200,4 +201,8 @@ class ConversationScreen(Page):
             return
         question = "Leave this conversation? It will not be kept."
         dialog = AskDialog(self._game.scenario.title, question, "leave", "go on talking")
-        self.app.push_screen(dialog, lambda leave: self.app.pop_screen() if leave else None)
+        self.app.push_screen(dialog, self._leave)
+
+    def _leave(self, leave: bool | None) -> None:
+        if leave:
+            self.app.pop_screen()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from textual.content import Content
 
@@ -25,9 +26,7 @@ _LABEL = 12
 TOGETHER = "together"
 
 
-def overview(
-    result: Debrief, finished: Finished, outlook: Outlook, view: str, width: int, height: int
-) -> list[Row]:
+def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, width: int, height: int) -> list[Row]:
     """Draw what happened, both scores beside the estimate, and the curve of what was still possible.
 
     `view` is the score that the curve shows, or `TOGETHER`.
@@ -35,7 +34,9 @@ def overview(
     left, measure = column(width)
     names = result.attempt.scenario.called
     gap = [EMPTY] * (2 if height > 30 else 1)
-    title = beside(prose(result.ending.title, names, "bold $ink"), styled(_OUTCOMES[result.ending.outcome], "$faint"), measure)
+    title = beside(
+        prose(result.ending.title, names, "bold $ink"), styled(_OUTCOMES[result.ending.outcome], "$faint"), measure
+    )
     lines = [title, *wrapped(prose(result.ending.meaning.replace("\n\n", " "), names, "$soft"), measure), *gap]
     for number, name in enumerate(SCORES):
         lines += gap[1:] if number else []
@@ -88,7 +89,7 @@ def _curve_lines(result: Debrief, outlook: Outlook, view: str, measure: int, row
         return [*lines, styled("Nothing moves this score in this scenario.", "$soft")]
     points = [curve.Point(best=float(span[1]), worst=float(span[0])) for span in values if span is not None]
     losses, turning = {}, set()
-    for number, (before, after) in enumerate(zip(points, points[1:], strict=False), 1):
+    for number, (before, after) in enumerate(pairwise(points), 1):
         if before.best - after.best > LEAST_LOSS:
             losses[number] = rounded(before.best - after.best)
     if view == TOGETHER:
@@ -131,7 +132,10 @@ def turning_point(result: Debrief, moment: Moment, width: int, height: int) -> l
     blocks += [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
     rows += talk_rows(blocks, scenario, left, measure, newest=turn)
     rows.append(Row())
-    body = [*_why(decision, scenario.called, measure), EMPTY, _moved(decision), EMPTY, *_possible(moment, measure)]
+    why, possible = _why(decision, scenario.called, measure), _possible(moment, measure)
+    body = [*why, EMPTY, _moved(decision), EMPTY, *possible]
+    if len(rows) + len(body) > height:
+        body = [*why, _moved(decision), *possible]
     return rows + [Row(line.pad_left(left)) for line in body]
 
 
@@ -188,7 +192,11 @@ def every_choice(result: Debrief, cursor: int, width: int, height: int) -> list[
         body = [*_why(decision, scenario.called, measure), _moved(decision)]
         for other in decision.not_taken:
             text = prose(other.words.replace("\n\n", " "), scenario.called, "$soft")
-            body += _labelled("Not taken" if other is decision.not_taken[0] else "", wrapped(text, measure - _LABEL))
+            lines = [
+                Content("  " if index else "○ ") + line
+                for index, line in enumerate(wrapped(text, measure - _LABEL - 2))
+            ]
+            body += _labelled("Not taken" if other is decision.not_taken[0] else "", lines)
         block_rows += [Row(line.pad_left(left)) for line in body]
         rows += [Row(), Row()] if rows else []
         rows += [Row(row.content, item=index) for row in block_rows]
@@ -205,22 +213,25 @@ def practised(result: Debrief, width: int, height: int) -> list[Row]:
     """Draw the skills, as chances taken, and the line that helped most."""
     left, measure = column(width, 76)
     names = result.attempt.scenario.called
-    lines = [styled("What you practised", "bold $ink"), EMPTY]
-    met = [chances for chances in result.skills if chances.offered]
+    lines: list[Content] = []
+    if result.best_line is not None:
+        choice = result.best_line.choice
+        quoted = styled("“", "$ink") + prose(choice.words, names, "$ink") + styled("”", "$ink")
+        lines += [styled("Your line that helped most", "bold $ink"), EMPTY, *wrapped(quoted, measure - 4, 4)]
+        if choice.why:
+            lines += [EMPTY, *wrapped(prose(choice.why, names, "$soft"), measure - 4, 4)]
+        lines.append(EMPTY)
+    lines += [styled("What you practised", "bold $ink") + styled("   chances taken", "$faint"), EMPTY]
     widest = max((len(chances.skill) for chances in result.skills), default=0) + 3
-    for chances in met:
-        name = styled(chances.skill.replace("-", " ").ljust(widest), "$ink")
-        marks = styled("●" * chances.taken, "$held") + styled("○" * (chances.offered - chances.taken), "$faint")
-        said = styled(f"   {chances.taken} of {chances.offered} chances", "$soft")
-        lines.append(name + marks.pad_right(max(12 - chances.offered, 0)) + said)
+    for chances in result.skills:
+        if chances.offered:
+            name = styled(chances.skill.replace("-", " ").ljust(widest), "$ink")
+            marks = styled("●" * chances.taken, "$held") + styled("○" * (chances.offered - chances.taken), "$faint")
+            said = styled(f"   {chances.taken} of {chances.offered}", "$soft")
+            lines.append(name + marks.pad_right(max(12 - chances.offered, 0)) + said)
     unmet = [chances.skill.replace("-", " ") for chances in result.skills if not chances.offered]
     if unmet:
         lines += [EMPTY, *wrapped(styled(f"Not met in this conversation: {', '.join(unmet)}.", "$faint"), measure)]
-    if result.best_line is not None:
-        lines += [EMPTY, styled("Your line that helped most", "bold $ink"), EMPTY]
-        lines += wrapped(styled("“") + prose(result.best_line.choice.words, names, "$ink") + styled("”"), measure - 4, 4)
-        if result.best_line.choice.why:
-            lines += [EMPTY, *wrapped(prose(result.best_line.choice.why, names, "$soft"), measure - 4, 4)]
     return [Row(line.pad_left(left)) for line in lines]
 
 
@@ -234,6 +245,8 @@ def questions(result: Debrief, width: int, height: int) -> list[Row]:
     for question in (result.ending.ask, *scenario.debrief.reflect):
         if question:
             text = wrapped(prose(question, scenario.called, "$soft"), measure - 2)
-            lines += [(styled("· ", "$faint") if index == 0 else Content("  ")) + line for index, line in enumerate(text)]
+            lines += [
+                (styled("· ", "$faint") if index == 0 else Content("  ")) + line for index, line in enumerate(text)
+            ]
     lines += [EMPTY, *wrapped(styled("Say one of your lines aloud, in your own words.", "$faint"), measure)]
     return [Row(line.pad_left(left)) for line in lines]

@@ -121,9 +121,9 @@ class DebriefScreen(Page):
         self.query_one(Head).show(("rehearsal   " if self._finished.is_rehearsal else "") + what)
         self.query_one("#notes").display = self._is_questions
         self.set_focus(None)
-        self._show_keys()
         sheet = self.query_one("#page", Sheet)
         sheet.redraw()
+        self._show_keys()
         if self._is_choices:
             sheet.reveal(self._cursor)
         else:
@@ -137,6 +137,8 @@ class DebriefScreen(Page):
             keys.insert(0, what_if)
         if self._is_choices:
             keys.insert(0, Key("↑↓", "decision"))
+        elif self.query_one("#page", Sheet).is_longer:
+            keys.insert(0, Key("↓", "more", "screen.move(1)"))
         if self._is_questions:
             keys.append(Key("Tab", "write"))
         if self._page == 0:

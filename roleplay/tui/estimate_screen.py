@@ -102,7 +102,11 @@ class EstimateScreen(Page):
         question = styled("Which moment mattered most?", "bold $ink" if active else "$ink")
         count = len(self._attempt.decisions)
         if self._moment is None:
-            return [question, styled(f"○ none chosen yet; ← → goes through your {count} decisions", "$faint"), Content("")]
+            return [
+                question,
+                styled(f"○ none chosen yet; ← → goes through your {count} decisions", "$faint"),
+                Content(""),
+            ]
         decision = self._attempt.decisions[self._moment]
         cue = words.last_sentence(words.cue_words(decision, self._game.scenario))
         line = styled(f"● {self._moment + 1} of {count}  ", "$soft") + styled(f"“{cue}”", "$ink")

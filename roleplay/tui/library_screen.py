@@ -154,14 +154,18 @@ class LibraryScreen(Page):
             text = "Nothing fits. Press Esc to see everything again."
         else:
             text = "There are no conversations here. Put scenario files into a folder called “scenarios”."
-        return [Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), measure)] + self._notices(left, measure)
+        return [Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), measure)] + self._notices(
+            left, measure
+        )
 
     def _notices(self, left: int, measure: int) -> list[Row]:
         """Say which files could not be taken in, and what to do."""
         rows: list[Row] = []
         for path, loaded in self.roleplay.library.broken:
             count = sum(problem.is_error for problem in loaded.problems)
-            text = f"{path.name} cannot be played: {count} problem{'' if count == 1 else 's'}. See: roleplay play {path}"
+            text = (
+                f"{path.name} cannot be played: {count} problem{'' if count == 1 else 's'}. See: roleplay play {path}"
+            )
             rows += [Row(), *(Row(line.pad_left(left)) for line in wrapped(styled(text, "$faint"), measure))]
         return rows
 

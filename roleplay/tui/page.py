@@ -106,4 +106,3 @@ class AskDialog(ModalScreen[bool]):
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
         return [Row(line.pad_left(left)) for line in wrapped(styled(self._question, "bold $ink"), measure)]
-

@@ -92,6 +92,11 @@ class Sheet(ScrollView):
         self.refresh()
 
     @property
+    def is_longer(self) -> bool:
+        """Whether there is more than fits the view."""
+        return len(self._rows) > self.size.height
+
+    @property
     def is_at_end(self) -> bool:
         """Whether the last line is in view."""
         return self.scroll_offset.y >= self.virtual_size.height - self.size.height
@@ -107,7 +112,7 @@ class Sheet(ScrollView):
             return
         first, last = max(lines[0] - 1, 0), lines[-1] + 2
         top = self.scroll_offset.y
-        if first < top:
+        if first < top or last - first > self.size.height:  # what is taller than the view is shown from its top
             self.scroll_to(y=first, animate=False, immediate=True)
         elif last > top + self.size.height:
             self.scroll_to(y=last - self.size.height, animate=False, immediate=True)

@@ -50,7 +50,9 @@ class WhatIfScreen(Page):
         yield Head(self._game.scenario.title, f"what if, at decision {self._decision.number}")
         yield Sheet(self._draw)
         keys = (Key("↑↓", "choose"), Key("Enter", "say it and play on", "screen.rehearse"))
-        yield Foot(*(keys if self._others else ()), Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
+        yield Foot(
+            *(keys if self._others else ()), Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back")
+        )
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
@@ -67,9 +69,9 @@ class WhatIfScreen(Page):
             rows += [Row(), *(Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), measure))]
         for index, (choice, road) in enumerate(zip(self._others, self._roads, strict=True)):
             selected = index == self._cursor
-            text = prose(choice.words, scenario.called, "$ink" if selected else "$soft")
+            line = prose(choice.words, scenario.called, "$ink" if selected else "$soft")
             rows.append(Row())
-            rows += self._entry(left, measure, Content("○ "), text, words.road(road), item=index, selected=selected)
+            rows += self._entry(left, measure, Content("○ "), line, words.road(road), item=index, selected=selected)
         return rows
 
     def _entry(

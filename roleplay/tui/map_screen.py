@@ -1,0 +1,229 @@
+"""The map: the conversation as a picture, your path lit, the roads not taken unspoiled until you ask."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from roleplay.debrief import words
+from roleplay.debrief.debrief import Debrief
+from roleplay.tui import map as drawing
+from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.game import Game
+from roleplay.tui.page import Page
+from roleplay.tui.sheet import Row, Sheet, column
+from roleplay.tui.text import EMPTY, beside, cut, prose, styled, wrapped
+
+
+class MapScreen(Page):
+    """Where you went, and what else there was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,up", "move(-1)", "Decision before", show=False),
+        Binding("right,down", "move(1)", "Next decision", show=False),
+        Binding("enter,w", "what_if", "What if from here", show=False),
+        Binding("r", "rail", "As a rail", show=False),
+        Binding("u", "reveal", "Show the ends not met", show=False),
+        Binding("escape,m", "back", "Back", show=False),
+    ]
+    HELP_TITLE = "The map"
+    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("← →", "go along your path"),
+        ("Enter", "what if I had said something else here"),
+        ("r", "the path as a list, or as a line"),
+        ("u", "show the titles of the ends you have not met, or hide them"),
+        ("Esc", "back to the debrief"),
+    )
+
+    def __init__(self, game: Game, result: Debrief, number: int) -> None:
+        super().__init__()
+        self._game, self._debrief = game, result
+        self._cursor = max(min(number, len(result.attempt.decisions)), 1)
+        self._as_rail = self._is_revealed = False
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head(self._game.scenario.title, self._seen())
+        yield Sheet(self._draw)
+        yield Foot()
+
+    def on_mount(self) -> None:
+        """Show the keys."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Keep the place."""
+        self._show()
+
+    def _seen(self) -> str:
+        game = self._game
+        lines, all_lines, ends, all_ends = drawing.share_seen(game.scenario, game.steps_met, game.endings_met)
+        return f"seen so far: {lines} of {all_lines} lines, {ends} of {all_ends} ends"
+
+    @property
+    def _path(self) -> list[drawing.Stop]:
+        return [drawing.Stop(d.number, d.before.scene) for d in self._debrief.attempt.decisions]
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        return self._rail(width) if self._as_rail else self._strip(width, height)
+
+    def _strip(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width)
+        game, result = self._game, self._debrief
+        lines = drawing.strip(
+            game.scenario,
+            self._path,
+            result.attempt.state.scene,
+            {scene for scene, _ in game.steps_met},
+            game.endings_met,
+            self._cursor,
+            {moment.decision.number for moment in result.turning_points},
+            measure,
+            endings_revealed=self._is_revealed,
+        )
+        gap = [EMPTY] * (2 if height > 30 else 1)
+        lines = [*lines, *gap, *self._decision(measure)]
+        above = [Row()] * (2 if height > 30 else 0)
+        return above + [Row(line.pad_left(left)) for line in lines]
+
+    def _decision(self, measure: int) -> list[Content]:
+        """Draw the decision under the cursor: the cue, your words, the other lines."""
+        result, scenario = self._debrief, self._game.scenario
+        if not result.attempt.decisions:
+            return []
+        decision = result.attempt.decisions[self._cursor - 1]
+        number = styled(f"{decision.number:>2}  ", "bold $accent")
+        lost = words.what_it_changed(result.moments[self._cursor - 1], scenario)
+        cue = words.cue(decision, scenario)
+        name = scenario.speaker(cue) if cue is not None else None
+        lines = [
+            number
+            + (styled(name, "bold $person") if name else EMPTY)
+            + styled(f"   {lost}" if name else lost, "$faint")
+        ]
+        if cue is not None:
+            lines += wrapped(prose(words.last_sentence(cue.text, 2 * measure), scenario.called, "$ink"), measure - 4, 4)
+        for choice in decision.offered:
+            taken = choice is decision.choice
+            sign = styled("●   ", "$ink") if taken else styled("○   ", "$soft")
+            text = prose(choice.words.replace("\n\n", " "), scenario.called, "$ink" if taken else "$soft")
+            body = wrapped(text, measure - 4)
+            lines += [EMPTY, *((sign if index == 0 else Content("    ")) + line for index, line in enumerate(body))]
+        return lines
+
+    def _rail(self, width: int) -> list[Row]:
+        left, measure = column(width)
+        game, result, scenario = self._game, self._debrief, self._game.scenario
+        rows: list[Row] = []
+        drawn = drawing.rail(
+            scenario,
+            self._path,
+            result.attempt.state.scene,
+            {scene for scene, _ in game.steps_met},
+            game.endings_met,
+            self._cursor,
+            {moment.decision.number for moment in result.turning_points},
+            measure,
+            endings_revealed=self._is_revealed,
+        )
+        second: int | None = None  # the decision whose own words come on the next row
+        for row in drawn:
+            room = measure - row.glyphs.cell_length - 1
+            item = row.stop.number if row.stop is not None else None
+            if row.stop is not None:
+                text = self._rail_cue(row.stop.number, room)
+                second = row.stop.number
+            elif row.ending is not None:
+                text = self._rail_ending(row.ending)
+            elif row.scene is not None:
+                met = row.scene in {scene for scene, _ in game.steps_met}
+                text = styled("a scene met another time" if met else "a scene not met", "italic $faint")
+            elif row.folded:
+                text = styled(f"and {row.folded} more scenes not met", "italic $faint")
+            elif second is not None:
+                text, item, second = self._rail_words(second, room), second, None
+            else:
+                text = EMPTY
+            rows.append(Row((row.glyphs + Content(" ") + text).pad_left(left), item=item))
+        return rows
+
+    def _rail_cue(self, number: int, room: int) -> Content:
+        decision, moment = self._debrief.attempt.decisions[number - 1], self._debrief.moments[number - 1]
+        scenario = self._game.scenario
+        cue = words.cue(decision, scenario)
+        name = scenario.speaker(cue) if cue is not None else None
+        active = number == self._cursor
+        pips = Content(" ").join(
+            styled("●", "$ink") if choice is decision.choice else styled("○", "$soft") for choice in decision.offered
+        )
+        lost = f"{words.signed(-round(moment.loss)):>4}" if round(moment.loss) else "    "
+        right = pips + styled(lost, "bold $ink")
+        start = styled(f"{number:>2} ", "bold $accent" if active else "$faint")
+        start += styled(f"{name}  ", "bold $person") if name else EMPTY
+        said = styled(words.last_sentence(words.cue_words(decision, scenario), 56), "$ink" if active else "$soft")
+        return beside(start + said, right, room)
+
+    def _rail_words(self, number: int, room: int) -> Content:
+        decision = self._debrief.attempt.decisions[number - 1]
+        style = "$ink" if number == self._cursor else "$faint"
+        return Content("   ") + cut(prose(decision.choice.words, self._game.scenario.called, style), room - 16)
+
+    def _rail_ending(self, ending: str) -> Content:
+        scenario, result = self._game.scenario, self._debrief
+        if ending == result.attempt.state.scene:
+            return Content("   ") + prose(scenario.endings[ending].title, scenario.called, "bold $ink")
+        if self._is_revealed or ending in self._game.endings_met:
+            return Content("   ") + prose(scenario.endings[ending].title, scenario.called, "$soft")
+        return Content("   ") + styled("an end not met yet", "italic $faint")
+
+    def _show(self) -> None:
+        other = "as a line" if self._as_rail else "as a list"
+        reveal = "hide the ends" if self._is_revealed else "show the ends"
+        self.query_one(Foot).show(
+            Key("← →", "decision"),
+            Key("Enter", "what if from here", "screen.what_if"),
+            Key("r", other, "screen.rail"),
+            Key("u", reveal, "screen.reveal"),
+            Key("?", "help", "screen.help"),
+            out=Key("Esc", "back", "screen.back"),
+        )
+        sheet = self.query_one(Sheet)
+        sheet.redraw()
+        if self._as_rail:
+            sheet.reveal(self._cursor)
+        else:
+            sheet.scroll_home(animate=False, immediate=True)
+
+    def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
+        """Go to the decision that was clicked."""
+        self._cursor = message.item
+        self._show()
+
+    def action_move(self, by: int) -> None:
+        """Go along the path."""
+        self._cursor = max(1, min(len(self._debrief.attempt.decisions), self._cursor + by))
+        self._show()
+
+    def action_what_if(self) -> None:
+        """Look at the other lines of this decision."""
+        from roleplay.tui.what_if_screen import WhatIfScreen
+
+        if self._debrief.attempt.decisions:
+            self.app.push_screen(WhatIfScreen(self._game, self._debrief, self._cursor))
+
+    def action_rail(self) -> None:
+        """Switch between the line and the list."""
+        self._as_rail = not self._as_rail
+        self._show()
+
+    def action_reveal(self) -> None:
+        """Show the titles of the ends not met, or hide them again."""
+        self._is_revealed = not self._is_revealed
+        self._show()
+
+    def action_back(self) -> None:
+        """Back to the debrief."""
+        self.app.pop_screen()

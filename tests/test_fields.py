@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,8 +15,7 @@ import yaml
 
 from roleplay.scenario import problems, reader
 from roleplay.scenario.loading import Loaded, load
-from roleplay.scenario.model import Scenario
-from roleplay.scenario.problems import Kind, Problem, Severity
+from roleplay.scenario.problems import Kind, Severity
 
 DATA = Path(__file__).parent / "data"
 SMALL = (DATA / "small.yaml").read_text()
@@ -28,10 +28,21 @@ def edited(text: str, was: str, now: str) -> str:
     return text.replace(was, now)
 
 
+def between(start: str, end: str) -> str:
+    return SMALL[SMALL.index(start) : SMALL.index(end)]
+
+
+CAST = between("cast:", "facts:")
+SCENES = between("scenes:", "endings:")
+SCENES_AS_LIST = "scenes:\n" + re.sub("(?m)^    ", "      ", SCENES.removeprefix("scenes:\n")).replace(
+    "  door:", "  - door:"
+).replace("  hall:", "  - hall:")
+
+
 def marked(text: str) -> tuple[str, tuple[int, int]]:
-    """Return a text without its ▸, and the line and column where it stood."""
+    """Return a text without its first ▸, and the line and column where it stood."""
     before = text[: text.index("▸")].split("\n")
-    return text.replace("▸", ""), (len(before), len(before[-1]) + 1)
+    return text.replace("▸", "", 1), (len(before), len(before[-1]) + 1)
 
 
 def mistaken(mistake: dict[str, Any]) -> tuple[str, tuple[int, int]]:
@@ -119,7 +130,9 @@ WHOLE: list[tuple[str, Callable[[Path], Path], tuple[int, int], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "make", "at", "says"), WHOLE, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("code", "make", "at", "says"), WHOLE, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_mistake_of_a_whole_file(
     code: str, make: Callable[[Path], Path], at: tuple[int, int], says: str, tmp_path: Path
 ) -> None:
@@ -129,12 +142,12 @@ def test_mistake_of_a_whole_file(
 
 
 def test_too_many_values(monkeypatch: pytest.MonkeyPatch, load_text: Callable[..., Loaded]) -> None:
-    monkeypatch.setattr(reader, "MOST_VALUES", 4)
+    monkeypatch.setattr(reader, "MOST_VALUES", 5)
     assert load_text("title: Small\nid: small\n").problems[0].kind is problems.FIELD_MISSING
     scenario, found = load_text("title: Small\nid: small\nlevel: 1")
     assert scenario is None
     assert [(p.kind, p.place.line, p.message) for p in found] == [
-        (problems.FILE_TOO_MANY, 3, "The file holds more than 4 values.")
+        (problems.FILE_TOO_MANY, 3, "The file holds more than 5 values.")
     ]
 
 
@@ -170,27 +183,142 @@ def test_every_message_is_a_sentence_with_advice() -> None:
     assert without == ["R208"]  # which says all there is to know
 
 
-# Ten mistakes in one file are ten problems, at ten places, in one go.
-TEN = [
-    ("title: Small talk", "titel▸: Small talk"),
-]
+_WHOLE_PARTS = ("cast:", "facts:", "counters:")  # mistakes in these leave names unknown: see below
 
 
-def _combinations() -> Iterator[list[dict[str, Any]]]:
-    """Yield the mistakes in files of ten, such as touch different lines and can stand together."""
-    apart = [
+def _apart(seed: int) -> list[dict[str, Any]]:
+    """Return ten mistakes that touch different lines of small.yaml."""
+    free = [
         mistake
         for mistake in MISTAKES
-        if mistake["code"] >= "R2" and "also" not in mistake and "▸" in mistake["now"] and "\n" not in mistake["was"]
+        if mistake["code"] >= "R2"
+        and "▸" in mistake["now"]
+        and not mistake.keys() & {"also", "alone"}
+        and not mistake["was"].startswith(_WHOLE_PARTS)
     ]
-    while apart:
-        chosen: list[dict[str, Any]] = []
-        lines: set[int] = set()
-        for mistake in apart:
-            first = SMALL[: SMALL.index(mistake["was"])].count("\n")
-            if first not in lines and len(chosen) < 10:
-                chosen.append(mistake)
-                lines.add(first)
-        apart = [mistake for mistake in apart if mistake not in chosen]
-        if len(chosen) == 10:
-            yield chosen
+    Random(seed).shuffle(free)
+    chosen: list[dict[str, Any]] = []
+    taken: set[int] = set()
+    for mistake in free:
+        first = SMALL[: SMALL.index(mistake["was"])].count("\n")
+        lines = set(range(first, first + mistake["was"].count("\n") + 1))
+        if taken.isdisjoint(lines) and len(chosen) < 10:
+            chosen.append(mistake)
+            taken |= lines
+    return chosen
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_ten_mistakes_are_ten_problems_in_one_go(seed: int, load_text: Callable[..., Loaded]) -> None:
+    mistakes = _apart(seed)
+    text = SMALL
+    for mistake in sorted(mistakes, key=lambda mistake: -SMALL.index(mistake["was"])):
+        at = SMALL.index(mistake["was"])
+        text = text[:at] + mistake["now"] + text[at + len(mistake["was"]) :]
+    expected = []
+    while "▸" in text:
+        text, at = marked(text)
+        expected.append(at)
+    found = load_text(text).problems
+    assert [(p.place.line, p.place.column) for p in found] == expected
+    assert Counter(p.kind.code for p in found) == Counter(mistake["code"] for mistake in mistakes)
+    assert len(found) == 10
+
+
+# One slip is one problem, even where much of the file depends on it; two, where something is in the wrong part.
+ONE_SLIP: list[tuple[dict[str, str], list[str]]] = [
+    ({SCENES: SCENES_AS_LIST}, ["20:3 “scenes” needs fields below it, each on a line of its own, but this is a list."]),
+    ({SCENES: ""}, ["1:1 The scenario needs the field “scenes”."]),
+    ({CAST: ""}, ["1:1 The scenario needs the field “cast”."]),
+    ({CAST: "cast: [ines]\n"}, ["11:7 “cast” needs fields below it, each on a line of its own, but this is a list."]),
+    ({"scenes:": "scnes:"}, ["19:1 “scnes” is not a field of the scenario."]),
+    ({"endings:": "edings:"}, ["44:1 “edings” is not a field of the scenario."]),
+    ({"cast:": "csat:"}, ["11:1 “csat” is not a field of the scenario."]),
+    ({"- id: sorry": "- idd: sorry"}, ["25:9 “idd” is not a field of this choice."]),
+    ({"goto: left": "got: left"}, ["43:9 “got” is not a field of this way of a route."]),
+    (
+        {"say: I am sorry.": "say: &a I am sorry.", "do: Wait.": "say: *a"},
+        ["26:14 Text that begins with & needs quotes.", "35:14 Text that begins with * needs quotes."],
+    ),
+    ({"when: patience >= 2": "<<: *sorry"}, ["37:9 “<<” is not used in scenarios."]),
+    (
+        {"        goto: hall\n        empathy": "            goto: hall\n        empathy"},
+        ["25:9 This choice needs the field “goto”.", "29:13 “goto” is not a field of this line."],
+    ),
+    ({"- ines: Fine.": "- whn: promised\n            ines: Fine."}, ["28:13 “whn” is not a field of this line."]),
+    ({"- ines: Fine.": "- inse: Fine.\n            whn: promised"}, [
+        "28:13 Nobody in the cast is called “inse”.", "29:13 “whn” is not a field of this line."]),
+    ({"start: 3, min: 0": "start: 3000000, min: 0"}, ["17:21 “start” needs a whole number, but this is “3000000”."]),
+    ({"set: [promised]": "set: promised\n        clear: [promised]"}, [
+        "32:14 “set” needs a list, but this is “promised”."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edits", "expected"), ONE_SLIP)
+def test_one_slip_is_said_once(edits: dict[str, str], expected: list[str], load_text: Callable[..., Loaded]) -> None:
+    text = SMALL
+    for was, now in edits.items():
+        text = edited(text, was, now)
+    found = load_text(text).problems
+    assert [f"{p.place.line}:{p.place.column} {p.message}" for p in found] == expected
+
+
+def test_a_field_in_the_wrong_part_is_told_where_it_belongs(load_text: Callable[..., Loaded]) -> None:
+    text = edited(SMALL, "        goto: hall\n        empathy", "            goto: hall\n        empathy")
+    assert load_text(text).problems[1].help == (
+        "“goto” belongs to a choice or a way of a route: look at how far the line is indented."
+    )
+
+
+@pytest.mark.parametrize("name", ["reply", "choices", "says", "route", "cast", "scenes", "debrief"])
+def test_names_that_are_also_fields_lead_no_message_astray(name: str, load_text: Callable[..., Loaded]) -> None:
+    scene = SMALL.replace("hall", name)
+    text = edited(
+        edited(scene, "      - goto: left", "      - goto: left\n    mod: x"),
+        f"\n  {name}:\n",
+        f"\n  {name}:\n    note:\n",
+    )
+    assert [p.message for p in load_text(text).problems] == [
+        "“note” is empty.",
+        "“mod” is not a field of this scene.",
+    ]
+    text = edited(SMALL.replace("ines", name), "short: Ines", "shrt: Ines")
+    assert [p.message for p in load_text(text).problems] == ["“shrt” is not a field of this person."]
+    text = edited(SMALL.replace("patience", name), "max: 5", "max: five, abut: x")
+    assert [p.message for p in load_text(text).problems] == [
+        "“max” needs a whole number, but this is “five”.",
+        "“abut” is not a field of this counter.",
+    ]
+    text = edited(SMALL.replace("kept", name), "    outcome: good\n", "")
+    assert [p.message for p in load_text(text).problems] == ["This ending needs the field “outcome”."]
+
+
+def test_a_person_can_be_called_like_a_field_of_the_model(load_text: Callable[..., Loaded]) -> None:
+    for name in ("text", "speaker"):
+        scenario, found = load_text(SMALL.replace("tomasz", name))
+        assert found == []
+        assert scenario is not None
+        (line,) = scenario.endings["left"].says
+        assert (line.speaker, line.text) == (name, "She has gone.")
+
+
+def test_what_is_quoted_of_a_file_stays_short_clean_and_on_one_line(load_text: Callable[..., Loaded]) -> None:
+    text = edited(SMALL, "level: 1", 'level: "' + "high\\n\\e[31m " * 50 + '"')
+    (problem,) = [p for p in load_text(text).problems if p.is_error]
+    assert len(problem.message) < 120
+    assert "…" in problem.message
+    assert not re.search(r"[\n\x1b]", str(problem).replace("\n    ", ""))
+
+
+def test_a_file_full_of_one_mistake_gets_a_hundred_problems_of_it(load_text: Callable[..., Loaded]) -> None:
+    text = edited(SMALL, "set: [promised]", f"set: [{'promisd, ' * 5000}]")
+    scenario, found = load_text(edited(text, "level: 1", "level: 9"))
+    assert Counter(p.kind for p in found) == {problems.FACT_UNKNOWN: 100, problems.NUMBER_RANGE: 1}
+    assert scenario is None
+
+
+def test_a_problem_prints_as_one_line_and_its_advice(load_text: Callable[..., Loaded], tmp_path: Path) -> None:
+    (problem,) = load_text(edited(SMALL, "goto: left", "goto: lefd")).problems
+    assert str(problem) == (
+        f"{tmp_path}/small.yaml:43:15: error R301: There is no scene or ending called “lefd”.\n    Did you mean “left”?"
+    )

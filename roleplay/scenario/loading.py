@@ -12,7 +12,7 @@ from roleplay.scenario import problems
 from roleplay.scenario.fields import Context
 from roleplay.scenario.model import Choice, Counter, Ending, Line, Part, Person, Questions, Scenario, Scene, Way
 from roleplay.scenario.names import Names
-from roleplay.scenario.problems import Kind, Nearest, Problem, by_place, short, suggestion
+from roleplay.scenario.problems import Kind, Nearest, Problem, by_place, nearest, short, suggestion
 from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_file
 
 
@@ -122,7 +122,10 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
     part = _part(way[:-1])
     if kind == "missing":
         parent, _, where = _find(source, way[:-1])
-        if isinstance(parent, Fields) and parent.names_at and way[-2:-1] and isinstance(way[-2], int):
+        known = _fields_of(part)
+        if any(nearest(name, known) == way[-1] for name in parent if name not in known):
+            return  # it is there, but misspelt
+        if parent.names_at and len(way) > 1 and isinstance(way[-2], int):
             where = next(iter(parent.names_at.values()))  # in a list: the first field of the entry
         source.report(problems.FIELD_MISSING, where, part=_NAMES[part][0].capitalize(), name=way[-1])
         return
@@ -146,8 +149,8 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         source.report(problems.NUMBER_RANGE, at, **words, low=low, high=high)
     elif kind == "literal_error":
         options = get_args(part.model_fields[str(way[-1])].annotation)
-        nearest = Nearest(str(value), options)
-        source.report(problems.ONE_OF, at, **words, options=", ".join(options), suggestion=nearest)
+        meant = Nearest(value if isinstance(value, str) else "", options)
+        source.report(problems.ONE_OF, at, **words, options=", ".join(options), suggestion=meant)
     else:
         source.report(_EXPECTED.get(kind, problems.TEXT_EXPECTED), at, **words)
 

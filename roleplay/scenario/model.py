@@ -110,16 +110,15 @@ class Line(Part):
             speaker = others[0]
             words = Nearest(speaker, people)
             context.source.report(problems.SPEAKER_UNKNOWN, fields.names_at[speaker], name=speaker, suggestion=words)
-        for other in others:
+        for other in set(others) - {speaker}:
             span = fields.names_at[other]
-            if other == speaker:
-                continue
             if other in people:
                 context.source.report(problems.SPEAKERS_TWO, span, first=speaker, second=other)
-            else:
+                del fields[other]
+            elif other in ("speaker", "text"):  # which pydantic would take for the model's own
                 words = Nearest(other, ("when", "mood"))
                 context.source.report(problems.FIELD_UNKNOWN, span, name=other, part="this line", suggestion=words)
-            del fields[other]
+                del fields[other]
         # The tree is this reading's own: giving the words their place under their name in the model is all it takes.
         fields["speaker"], fields["text"] = speaker, fields.pop(speaker)
         fields.at["text"] = fields.at[speaker]

@@ -76,16 +76,23 @@ def by_place(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.place, problem.kind.code))
 
 
-def suggestion(word: str, options: Iterable[str]) -> str:
-    """Return "Did you mean …?" for the nearest option, or a list of what there is (at most eight), or nothing."""
+def nearest(word: str, options: Iterable[str]) -> str | None:
+    """Return the option that is most like a misspelt word, if any is."""
     from difflib import get_close_matches
 
+    if len(word) > LONGEST_NAME:  # comparing costs the product of the lengths, and nobody misspells a sentence
+        return None
+    folded = {option.casefold(): option for option in sorted(options)}
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else None
+
+
+def suggestion(word: str, options: Iterable[str]) -> str:
+    """Return "Did you mean …?" for the nearest option, or a list of what there is (at most eight), or nothing."""
     options = sorted(options)
-    folded = {option.casefold(): option for option in options}
-    # Comparing costs the product of the lengths, and nobody misspells a sentence.
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6) if len(word) <= LONGEST_NAME else []
-    if near:
-        return f"Did you mean “{folded[near[0]]}”?"
+    near = nearest(word, options)
+    if near is not None:
+        return f"Did you mean “{near}”?"
     if 0 < len(options) <= 8:
         return f"There {'is' if len(options) == 1 else 'are'}: {', '.join(options)}."
     return ""

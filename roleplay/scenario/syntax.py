@@ -47,7 +47,7 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> Found:
     if re.search(r"',' or '[\]}]'", said):
         return problems.SYNTAX_BRACKET, *opened, ""
     if "could not find expected ':'" in said:
-        return problems.SYNTAX_NO_COLON, *opened, ""
+        return _no_field(lines, opened[0])
     if "mapping values are not allowed" in said or "unexpected ':'" in said:
         return _colon(lines, line, column)
     if re.search("expected key|expected '-' indicator|<block end>", said):
@@ -77,15 +77,20 @@ def _colon(lines: list[str], line: int, column: int) -> Found:
     if _NAME_ONLY.fullmatch(text, 0, column):  # this line is a field; the one above was taken for text
         above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), line)
         if above < line:
-            if no_blank := _NO_BLANK.match(lines[above]):
-                return problems.SYNTAX_NO_BLANK, above, no_blank.end() - 1, ""
-            if ":" not in lines[above]:
-                return problems.SYNTAX_NO_COLON, above, _value_start(lines[above]), ""
+            if ":" not in lines[above] or _NO_BLANK.match(lines[above]):
+                return _no_field(lines, above)
             return problems.SYNTAX_INDENT, line, len(text) - len(text.lstrip()), ""
     start = _value_start(text)
     if _character(lines, line, start) in _CURLY:
         return problems.SYNTAX_CURLY, line, start, ""
     return problems.SYNTAX_COLON, line, column, ""
+
+
+def _no_field(lines: list[str], line: int) -> Found:
+    """Explain a line that was taken for text: its colon is missing, or the blank after it."""
+    if no_blank := _NO_BLANK.match(lines[line]):
+        return problems.SYNTAX_NO_BLANK, line, no_blank.end(), ""
+    return problems.SYNTAX_NO_COLON, line, _value_start(lines[line]), ""
 
 
 def _left_over(lines: list[str], line: int, column: int) -> Found:

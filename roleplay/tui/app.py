@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 from textual.app import App, SystemCommand
@@ -32,7 +33,8 @@ class RoleplayApp(App[None]):
         self._start = start
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        wanted = os.environ.get("ROLEPLAY_THEME", "")
+        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our colour names for themes that do not know them."""

@@ -130,7 +130,7 @@ class BriefingScreen(Page):
 
     def action_scroll_lines(self, by: int) -> None:
         """Scroll by a line."""
-        self.query_one(Sheet).scroll_relative(y=by, animate=False, immediate=True)
+        self.query_one(Sheet).move_by(by)
 
     def action_begin(self) -> None:
         """Begin the conversation."""

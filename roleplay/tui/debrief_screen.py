@@ -127,7 +127,7 @@ class DebriefScreen(Page):
         if self._is_choices:
             sheet.reveal(self._cursor)
         else:
-            sheet.scroll_home(animate=False, immediate=True)
+            sheet.to_top()
 
     def _show_keys(self) -> None:
         next_ = "turning points" if self._page == 0 and self._cards else "next"
@@ -181,7 +181,7 @@ class DebriefScreen(Page):
             sheet.redraw()
             sheet.reveal(self._cursor)
         else:
-            sheet.scroll_relative(y=by, animate=False, immediate=True)
+            sheet.move_by(by)
 
     def action_view(self) -> None:
         """Show the curve of the next score."""

@@ -179,7 +179,7 @@ class LibraryScreen(Page):
         self._cursor = 0
         self._show_filters()
         self.query_one(Sheet).redraw()
-        self.query_one(Sheet).scroll_home(animate=False)
+        self.query_one(Sheet).to_top()
 
     @on(Input.Changed)
     def find_changed(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -17,15 +17,15 @@ from textual.content import Content
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.prose import plain
 from roleplay.tui.curve import Cell, joined
-from roleplay.tui.text import styled
+from roleplay.tui.text import EMPTY, styled
 
 _STEP = 4
 """Columns of the strip from one decision to the next: one to leave, one for a scene between, one to arrive."""
 _ROWS = 10
 """The strip is never higher."""
 _AHEAD, _BACK, _OUT, _IN = 1, 2, 4, 8
-_STRIP_GLYPHS, _RAIL_GLYPHS = " ╶╴─╷╭╮┬╵╰╯┴│├┤┼", " ╷╵│╶╭╰├╴╮╯┤─┬┴┼"
-"""By the sum of the directions in which lines leave a cell."""
+_STRIP, _RAIL = " ╶╴─╷╭╮┬╵╰╯┴│├┤┼", " ╷╵│╶╭╰├╴╮╯┤─┬┴┼"
+"""Line glyphs by the sum of the directions that leave the cell."""
 _Place: TypeAlias = tuple[int, int]
 """Along the path, and across from it: columns and rows in the strip, rows and columns in the rail."""
 
@@ -39,11 +39,11 @@ class Stop:
 
 
 class RailRow(NamedTuple):
-    """One row of the rail, and what the text beside it is about.
+    """One row of the rail, and what the text beside it is about; all glyphs of a rail are of one width.
 
-    A decision has two rows with its `stop`: the first has its mark, the second is for your words. A `scene` beside the
-    path may share a row with a stop. `back`: the decisions that the stop's scene, or else `scene`, can lead back to.
-    Where scenes found no place the last row has no glyphs, and `folded` says how many.
+    The row after a stop's is free for your words. A `scene` beside the path may share a row with a stop. `back`: the
+    decisions that the stop's scene, or else `scene`, can lead back to. Where scenes found no place, the last row has an
+    empty drawing and in `folded` how many.
     """
 
     glyphs: Content
@@ -87,10 +87,14 @@ def _ways(scenario: Scenario) -> dict[str, list[str]]:
     ways = {}
     for name, scene in scenario.scenes.items():
         if name not in routes:
-            places = [choice.goto for choice in scene.choices or ()] + ([scene.otherwise] if scene.otherwise else [])
-            for place in places:  # it grows on the way
-                places += [goto for goto in routes.get(place, ()) if goto not in places]
-            ways[name] = list(dict.fromkeys(place for place in places if place not in routes))
+            places = dict.fromkeys([choice.goto for choice in scene.choices or ()])
+            places |= {scene.otherwise: None} if scene.otherwise else {}
+            waiting = list(places)
+            while waiting:
+                new = [goto for goto in routes.get(waiting.pop(0), ()) if goto not in places]
+                places |= dict.fromkeys(new)
+                waiting += new
+            ways[name] = [place for place in places if place not in routes]
     return ways
 
 
@@ -103,20 +107,21 @@ def _spread(
         waiting = [start]
         while waiting:
             new = [scene for scene in ways.get(waiting.pop(), ()) if scene in scenes and scene not in found]
-            found.update(dict.fromkeys(new, number))
+            found |= dict.fromkeys(new, number)
             waiting += new
     return found
 
 
 def _roads(scenario: Scenario, path: Sequence[Stop]) -> tuple[list[_Road], dict[int, tuple[int, ...]]]:
-    """Return the roads not taken, and which stops, as indices, can lead back to which decisions."""
+    """Return the roads not taken, short ones first, and which stops (as indices) can lead back to which decisions."""
     ways, ends = _ways(scenario), len(path)
-    at: dict[str, list[int]] = defaultdict(list)
+    at: dict[str, list[int]] = {}
     for index, stop in enumerate(path):
-        at[stop.scene].append(index)
+        at.setdefault(stop.scene, []).append(index)
     taken = {(one.scene, other.scene) for one, other in pairwise(path)}
     roads: list[_Road] = []
-    exits, back = set(), defaultdict(list)
+    exits: set[int] = set()
+    back: dict[int, tuple[int, ...]] = {}
     for scene, stops in at.items():
         for goto in ways.get(scene, ()):
             if goto in scenario.endings and stops[-1] != ends - 1:
@@ -126,39 +131,42 @@ def _roads(scenario: Scenario, path: Sequence[Stop]) -> tuple[list[_Road], dict[
                 if ahead:
                     roads.append(_Road((min(ahead)[1],), min(ahead)[2]))
                 else:
-                    back[stops[0]].append(path[at[goto][-1]].number)
-    if exits:
-        roads.append(_Road(tuple(sorted(exits)), ends))
+                    back[stops[0]] = tuple(sorted((*back.get(stops[0], ()), path[at[goto][-1]].number)))
+    roads += [_Road(tuple(sorted(exits)), ends)] if exits else []
+    roads += _side_roads(scenario, path, ways, at)
+    return sorted(roads, key=lambda road: (road.stops_between, road.sources, road.scenes)), back
 
-    beside = set(ways) - set(at)
+
+def _side_roads(
+    scenario: Scenario, path: Sequence[Stop], ways: Mapping[str, Sequence[str]], at: Mapping[str, Sequence[int]]
+) -> Iterable[_Road]:
+    """Find the roads through scenes beside the path: from the earliest stop before them to the latest one after."""
+    beside, ends = ways.keys() - at.keys(), len(path)
     sources: dict[str, list[str]] = defaultdict(list)
     for scene, targets in ways.items():
         for goto in targets:
             sources[goto].append(scene)
-    first = _spread(((index, stop.scene) for index, stop in enumerate(path)), ways, beside)
-    arrivals = [(ends, name) for name in scenario.endings] + [
-        (index, path[index].scene) for index in reversed(range(ends))
-    ]
+    first = _spread([(index, stop.scene) for index, stop in enumerate(path)], ways, beside)
+    arrivals = [(ends, name) for name in scenario.endings] + [(index, path[index].scene) for index in range(ends)][::-1]
     last = _spread(arrivals, sources, beside)
-    # Scenes that only follow one another are one road.
-    follows = {
-        scene: targets[0]
-        for scene, targets in ways.items()
-        if scene in beside and len(targets) == 1 and targets[0] in beside - {scene} and sources[targets[0]] == [scene]
+    follows = {  # scenes that can only follow one another are one road
+        scene: ways[scene][0]
+        for scene in first
+        if len(ways[scene]) == 1 and ways[scene][0] in beside and sources[ways[scene][0]] == [scene] != ways[scene]
     }
     for scene in first.keys() - set(follows.values()):
         chain = [scene]
         while chain[-1] in follows:
             chain.append(follows[chain[-1]])
         start = min((index for source in sources[scene] for index in at.get(source, ())), default=first[scene])
-        targets = ways[chain[-1]]
-        ahead_of = {goto: [index for index in at[goto] if index > start] for goto in targets if goto in at}
-        direct = [indices[0] for indices in ahead_of.values() if indices]
-        direct += [ends for goto in targets if goto in scenario.endings]
+        goals = ways[chain[-1]]
+        ahead = {goto: [index for index in at[goto] if index > start] for goto in goals if goto in at}
+        direct = [indices[0] for indices in ahead.values() if indices] + [
+            ends for goto in goals if goto in scenario.endings
+        ]
         end = max(direct, default=last.get(chain[-1], -1))
-        numbers = sorted(path[at[goto][-1]].number for goto, indices in ahead_of.items() if not indices)
-        roads.append(_Road((start,), end if end > start else None, tuple(chain), tuple(numbers)))
-    return roads, {index: tuple(sorted(numbers)) for index, numbers in back.items()}
+        back = sorted(path[at[goto][-1]].number for goto, indices in ahead.items() if not indices)
+        yield _Road((start,), end if end > start else None, tuple(chain), tuple(back))
 
 
 class _Drawing:
@@ -167,81 +175,79 @@ class _Drawing:
     `at`: where along the path each stop is, and the endings. `spots`: where along it a scene may stand.
     """
 
-    def __init__(self, at: Sequence[int], spots: Sequence[int], glyphs: str, met_scenes: Collection[str]) -> None:
-        self.at, self.spots, self.glyphs, self.met_scenes = at, spots, glyphs, met_scenes
+    def __init__(self, glyphs: str, at: Sequence[int], spots: Sequence[int], met_scenes: Collection[str]) -> None:
+        self.glyphs, self.at, self.spots, self.met_scenes = glyphs, at, spots, met_scenes
         self.lines: Counter[_Place] = Counter()
         self.marks: dict[_Place, Cell] = {}
         self.scenes: dict[int, tuple[str, tuple[int, ...]]] = {}
-        """By place along the path: a scene beside it, and where it leads back to."""
+        """By place along the path: a scene beside it, and the decisions that it leads back to."""
 
     def cell(self, along: int, across: int) -> Cell:
         return self.marks.get((along, across)) or (self.glyphs[self.lines[along, across]], "$faint")
 
     def write(self, along: int, across: int, words: str, style: str) -> None:
-        self.marks.update({(along + index, across): (char, style) for index, char in enumerate(words)})
+        self.marks |= {(along + index, across): (char, style) for index, char in enumerate(words)}
 
     def place(self, road: _Road, lanes: Iterable[int]) -> Sequence[str]:
-        """Draw a road in the first lane where it touches no other; return its scenes that found no place."""
-        turned = self.glyphs is _RAIL_GLYPHS
+        """Draw a road in the first lane where it touches no other; return those of its scenes that found no place."""
         begin = self.at[road.sources[0]] + 1
-        limit = self.spots[-1] + 1 if road.end is None else self.at[road.end] - 1
-        spots = [spot for spot in self.spots if begin < spot < limit]
-        if turned:  # a row has room for one text
+        end = self.spots[-1] + 1 if road.end is None else self.at[road.end] - 1
+        spots = [spot for spot in self.spots if begin < spot < end]
+        if self.glyphs is _RAIL:  # a row has room for the words of one scene
             spots = [spot for spot in spots if spot not in self.scenes] or spots
         skip = 0 if road.end is None else max(len(spots) - len(road.scenes), 0) // 2
         stands = spots[skip : skip + len(road.scenes)]
-        end = stands[-1] if road.end is None else limit
-        words = f"↺ {','.join(map(str, road.back))} " if road.back and not turned else ""
-        if road.end is not None and stands and stands[-1] + len(words) >= end:
-            words = ""
+        end = stands[-1] if road.end is None else end
+        words = _back_words(road.back) + " " if road.end is None and self.glyphs is _STRIP else ""
         for lane in lanes:
             lines: Counter[_Place] = Counter()
-            _ahead(lines, begin, end, lane)
+            _run(lines, begin, end, lane)
             for along in [self.at[source] + 1 for source in road.sources] + [end] * (road.end is not None):
-                _out(lines, along, lane)
-            marks = {(stand, lane) for stand in stands} | {
-                (stands[-1] + 1 + index, lane) for index in range(len(words))
-            }
+                _branch(lines, along, lane)
+            marks = {*((stand, lane) for stand in stands), *((end + 1 + index, lane) for index in range(len(words)))}
             if any(place in self.marks or place in self.lines for place in marks):
                 continue
-            if any(
-                place in self.marks or self.lines[place] & lines[place] & (_AHEAD | _BACK)
-                for place in lines
-                if place[1]
-            ):
+            if any(place[1] and self._is_taken(place, directions) for place, directions in lines.items()):
                 continue
             for place, directions in lines.items():
                 self.lines[place] |= directions
             for stand, scene in zip(stands, road.scenes, strict=False):
                 self.marks[stand, lane] = ("●", "$soft") if scene in self.met_scenes else ("○", "$faint")
                 self.scenes.setdefault(stand, (scene, road.back))
-            if words:
-                self.write(stands[-1] + 1, lane, words, "$faint")
+            self.write(end + 1, lane, words, "$faint")
             return road.scenes[len(stands) :]
         return road.scenes
 
+    def _is_taken(self, place: _Place, directions: int) -> bool:
+        """Whether a line would run along another one, or into a mark; to cross one is fine."""
+        return place in self.marks or bool(self.lines[place] & directions & (_AHEAD | _BACK))
+
     def draw_path(self, path: Sequence[Stop], end: int, accented: Collection[int]) -> None:
         """Draw the played path, heavy up to `end`; `accented`: the numbers of the stops to stand out."""
-        straight, branching = "┃┠" if self.glyphs is _RAIL_GLYPHS else "━┯"
+        straight, branching = "━┯" if self.glyphs is _STRIP else "┃┠"
         for along in range(self.at[0], end):
             self.marks[along, 0] = (branching if self.lines[along, 0] & _OUT else straight, "$held")
         for along, stop in zip(self.at, path, strict=False):
             self.marks[along, 0] = ("●", "$accent" if stop.number in accented else "$ink")
 
 
-def _ahead(lines: Counter[_Place], begin: int, end: int, across: int) -> None:
+def _run(lines: Counter[_Place], begin: int, end: int, across: int) -> None:
     for along in range(begin, end):
         lines[along, across] |= _AHEAD
         lines[along + 1, across] |= _BACK
 
 
-def _out(lines: Counter[_Place], along: int, across: int) -> None:
+def _branch(lines: Counter[_Place], along: int, across: int) -> None:
     for step in range(across):
         lines[along, step] |= _OUT
         lines[along, step + 1] |= _IN
 
 
-def _ending_mark(name: str, ending: str | None, met_endings: Collection[str]) -> Cell:
+def _back_words(numbers: Sequence[int]) -> str:
+    return f"↺ {','.join(map(str, numbers))}" if numbers else ""
+
+
+def _end_mark(name: str, ending: str | None, met_endings: Collection[str]) -> Cell:
     if name == ending:
         return "●", "$ink"
     return ("●", "$soft") if name in met_endings else ("○", "$faint")
@@ -261,53 +267,131 @@ def strip(
     """Draw the map from left to right, in at most 10 lines of at most `width` columns; nothing for an empty path.
 
     `ending`: None where the attempt has not ended. `met_…`: over all attempts. `cursor`, `turning`: numbers of
-    decisions. What is wider than `width` is cut around the cursor, marked by "…".
+    decisions. What does not fit is cut around the cursor, marked by "…".
     """
     if not path:
         return []
     roads, back = _roads(scenario, path)
     at = [1 + _STEP * index for index in range(len(path) + 1)]
     rows = _ROWS - 1 - bool(back)
-    names = sorted(scenario.endings, key=lambda name: name != ending)
-    if len(names) > rows:
-        kept = sorted(names, key=lambda name: (name != ending, name not in met_endings))[: rows - 1]
-        names = [name for name in names if name in kept]
-    # A free row under the path looks better where the endings need the height anyway; the last plan has a line of words.
+    ranked = sorted(scenario.endings, key=lambda name: (name != ending, name not in met_endings))
+    kept = ranked if len(ranked) <= rows else ranked[: rows - 1]
+    names = sorted(kept, key=lambda name: (name != ending, list(scenario.endings).index(name)))
+    titles = []
+    for name in names:
+        is_told = name == ending or name in met_endings or endings_revealed
+        words = plain(scenario.endings[name].title, scenario.called) if is_told else "not met"
+        style = "bold $ink" if name == ending else "$soft" if name in met_endings else "$faint"
+        titles.append(styled(words, style).truncate(max(width - 4 * _STEP, 1), ellipsis=True))
+
+    fan = at[-1] + (1 if any(road.end == len(path) for road in roads) else -1)  # apart from what arrives before it
+    # A free row under the path looks best, where the endings need the height anyway; the last plan keeps one for words.
     plans = [range(2, len(names)), range(1, rows), range(1, rows - 1)]
-    for lanes in plans if len(names) == len(scenario.endings) else plans[2:]:
-        drawing = _Drawing(at, range(1, at[-1] + 2 * _ROWS, 2), _STRIP_GLYPHS, met_scenes)
-        _ahead(drawing.lines, at[-2], at[-1] - 1, 0)
-        _out(drawing.lines, at[-1] - 1, len(names) - 1)
+    for lanes in plans if kept is ranked else plans[2:]:
+        drawing = _Drawing(_STRIP, at, range(1, at[-1] + _STEP * _ROWS, 2), met_scenes)
+        _run(drawing.lines, at[-2], fan, 0)
+        _branch(drawing.lines, fan, len(names) - 1)
         for row, name in enumerate(names):
-            _ahead(drawing.lines, at[-1] - 1, at[-1] + 1, row)
-            drawing.marks[at[-1] + 1, row] = _ending_mark(name, ending, met_endings)
-        left_out = [scene for road in roads for scene in drawing.place(road, lanes)]
-        if not left_out:
+            _run(drawing.lines, fan, fan + 2, row)
+            drawing.marks[fan + 2, row] = _end_mark(name, ending, met_endings)
+            drawing.write(fan + 3, row, " " * (titles[row].cell_length + 1), "")
+        folded = [scene for road in roads for scene in drawing.place(road, lanes)]
+        if not folded:
             break
-    lost = len(scenario.endings) - len(names)
-    drawing.draw_path(path, at[-1] + 1 if ending else at[-2], {cursor, *turning})
+    drawing.draw_path(path, fan + 2 if names[0] == ending else at[-2], {cursor, *turning})
     for index, stop in enumerate(path):
-        marked = "bold $accent" if stop.number == cursor or stop.number in turning else "$faint"
-        drawing.write(at[index], -1, str(stop.number), marked)
+        is_accented = stop.number == cursor or stop.number in turning
+        drawing.write(at[index], -1, str(stop.number), "bold $accent" if is_accented else "$faint")
+        drawing.write(at[index], -2, _back_words(back.get(index, ())), "$faint")
         if stop.number == cursor:
             drawing.marks[at[index] - 1, -1] = ("▌", "$accent")
-        if index in back:
-            drawing.write(at[index], -2, f"↺ {','.join(map(str, back[index]))}", "$faint")
 
-    def title(name: str) -> Content:
-        if name == ending or name in met_endings or endings_revealed:
-            words = plain(scenario.endings[name].title, scenario.called)
-            style = "bold $ink" if name == ending else "$soft" if name in met_endings else "$faint"
-            return styled(words, style).truncate(max(width - 16, 1), ellipsis=True)
-        return styled("not met", "$faint")
+    middle = next((along for along, stop in zip(at, path, strict=False) if stop.number == cursor), 1)
+    offset = max(min(middle - width // 3, max(along for along, _ in drawing.marks) + 1 - width), 0)
+    offset += (3 - offset) % _STEP if offset else 0  # the cut is between two decisions
+    lowest = max(across for _, across in (*drawing.marks, *drawing.lines))
+    lines = [
+        _cut(drawing, across, offset, width, fan + 4, titles[across] if 0 <= across < len(titles) else EMPTY)
+        for across in range(-2 if back else -1, lowest + 1)
+    ]
+    missing = [f"{len(folded)} more scene{'s' * (len(folded) > 1)}"] if folded else []
+    ends = len(ranked) - len(kept)
+    missing += [f"{ends} more end{'s' * (ends > 1)}"] if ends else []
+    if missing:
+        unmet = "" if any(scene in met_scenes for scene in folded) else " not met"
+        lines.append(styled(f"and {' and '.join(missing)}{unmet}", "$faint").truncate(width, ellipsis=True))
+    return lines
 
-    titles = [title(name) for name in names]
-    size = max(at[-1] + 3 + max(title.cell_length for title in titles), max(along for along, _ in drawing.marks) + 1)
-    seen_at = next((along for along, stop in zip(at, path, strict=False) if stop.number == cursor), at[0])
-    offset = min(max(seen_at - width // 2, 0), max(size - width, 0))
-    offset += (3 - offset) % _STEP if offset else 0  # cut between two decisions
-    lines = []
-    for row in range(-2 if back else -1, max(across for _, across in (*drawing.marks, *drawing.lines)) + 1):
-        words = titles[row] if 0 <= row < len(titles) else Content("")
-        lines.append(_cut(drawing, row, offset, width, words))
-    ...
+
+def _cut(drawing: _Drawing, across: int, offset: int, width: int, column: int, title: Content) -> Content:
+    """Return what is in view of one row, with its title at a column; a line that goes on outside ends in "…"."""
+    cells = [drawing.cell(column, across) for column in range(offset - 1, offset + width + 1)]
+    for edge, hidden in ((1, 0), (-2, -1)):
+        if " " not in (cells[edge][0], cells[hidden][0]) and (edge < 0 or offset):
+            cells[edge] = ("…", "$faint")
+    line = joined(cells[1:-1])
+    room = width - (column - offset)
+    return line.pad_right(1) + title.truncate(room, ellipsis=True) if title and room > 0 else line
+
+
+def rail(
+    scenario: Scenario,
+    path: Sequence[Stop],
+    ending: str | None,
+    met_scenes: Collection[str],
+    met_endings: Collection[str],
+    cursor: int,
+    turning: Collection[int],
+    width: int,
+    endings_revealed: bool = False,
+) -> list[RailRow]:
+    """Draw the map from above to below; as `strip`, and the drawing takes a quarter of `width` at the most.
+
+    Which titles are told is a matter of the texts beside it: `endings_revealed` changes nothing here.
+    """
+    if not path:
+        return []
+    roads, back = _roads(scenario, path)
+    names = sorted(scenario.endings, key=lambda name: name == ending)
+    folded: list[str] = []
+    for _ in range(2):  # once to see what finds a place, once more without the rows of what does not
+        roads = [road for road in roads if not set(folded).intersection(road.scenes)]
+        at, spots = _rail_rows(roads, len(path))
+        drawing = _Drawing(_RAIL, at, spots, met_scenes)
+        folded += [scene for road in roads for scene in drawing.place(road, range(3, width // 4, 2))]
+    last = at[-1] + len(names) - 1
+    for along, name in enumerate(names, at[-1]):
+        _branch(drawing.lines, along, 3)
+        drawing.marks[along, 3] = _end_mark(name, ending, met_endings)
+    _run(drawing.lines, at[-2], last, 0)
+    drawing.draw_path(path, last if names[-1] == ending else at[-2], {cursor, *turning})
+    if names[-1] == ending:
+        drawing.marks |= {(last, across): (char, "$held") for across, char in enumerate("┗━━")}
+
+    wide = max(across for _, across in (*drawing.marks, *drawing.lines)) + 1
+    stops = dict(zip(at, enumerate(path), strict=False))
+    rows = []
+    for along in range(last + 1):
+        glyphs = joined(drawing.cell(along, across) for across in range(wide))
+        glyphs = glyphs.pad_right(wide - glyphs.cell_length)
+        index, stop = stops.get(along, (-1, None))
+        scene, leads_back = drawing.scenes.get(along, (None, ()))
+        end = names[along - at[-1]] if along >= at[-1] else None
+        rows.append(RailRow(glyphs, stop, scene, end, back.get(index, ()) if stop else leads_back))
+    return rows + ([RailRow(Content(" " * wide), folded=len(folded))] if folded else [])
+
+
+def _rail_rows(roads: Sequence[_Road], count: int) -> tuple[list[int], list[int]]:
+    """Return the row of each stop and of the first ending, and the rows where a scene may stand.
+
+    A stop takes two rows. Between two of them more are put in where a scene finds no stop to stand beside, and where a
+    road that arrives would seem to go on in one that leaves.
+    """
+    at, spots = [0], []
+    for index in range(count):
+        spots.append(at[-1])
+        scenes = sum(max(len(road.scenes) - road.stops_between, 0) for road in roads if road.sources[0] == index)
+        meet = any(road.end == index + 1 for road in roads) and any(index in road.sources for road in roads)
+        spots += range(at[-1] + 2, at[-1] + 2 + scenes)
+        at.append(at[-1] + 2 + scenes + (scenes > 0 or meet))
+    return at, spots

@@ -140,9 +140,9 @@ class MapScreen(Page):
                 text = self._rail_ending(row.ending)
             elif row.scene is not None:
                 met = row.scene in {scene for scene, _ in game.steps_met}
-                text = styled("a scene met another time" if met else "a scene not met", "italic $faint")
+                text = styled("   a scene met another time" if met else "   a scene not met", "italic $faint")
             elif row.folded:
-                text = styled(f"and {row.folded} more scenes not met", "italic $faint")
+                text = styled(f"   and {row.folded} more scenes not met", "italic $faint")
             elif second is not None:
                 text, item, second = self._rail_words(second, room), second, None
             else:
@@ -195,7 +195,7 @@ class MapScreen(Page):
         if self._as_rail:
             sheet.reveal(self._cursor)
         else:
-            sheet.scroll_home(animate=False, immediate=True)
+            sheet.to_top()
 
     def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
         """Go to the decision that was clicked."""

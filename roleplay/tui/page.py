@@ -41,8 +41,7 @@ class Page(Screen[None]):
     def action_scroll_page(self, direction: int) -> None:
         """Scroll the main sheet by a screenful, less two lines to keep the place."""
         sheet = self.query(Sheet).first()
-        sheet.scroll_relative(y=direction * max(sheet.size.height - 2, 1), animate=False, immediate=True)
-        sheet.refresh()
+        sheet.move_by(direction * max(sheet.size.height - 2, 1))
 
 
 class HelpDialog(ModalScreen[None]):

@@ -1,4 +1,4 @@
-"""Sheet: a scrollable page of ready-made lines. Screens draw their data into lines; the sheet shows, scrolls, and clicks.
+"""Sheet: a scrollable page of ready-made lines. A screen draws its data into lines; the sheet shows and scrolls them.
 
 One widget with Textual's line interface draws only what is in view, however long the talk becomes, and knows each row
 exactly: nothing is measured twice, and no half of a block has to be shown.
@@ -74,6 +74,7 @@ class Sheet(ScrollView):
         self._rows: list[Row] = []
         self._strips: dict[int, Strip] = {}
         self._above = 0  # empty lines above the first row
+        self._follows = align == "bottom"  # whether the last line stays in view when lines or the size change
         self.can_focus = False
 
     def redraw(self) -> None:
@@ -81,13 +82,12 @@ class Sheet(ScrollView):
         width, height = self.size
         if not width or not height:
             return
-        at_end = self.is_at_end
         self._rows = self._draw(width, height)
         spare = max(height - len(self._rows), 0)
         self._above = {"top": 0, "middle": spare // 2, "bottom": spare}[self._align]
         self._strips.clear()
         self.virtual_size = Size(width, max(len(self._rows), 1))
-        if self._align == "bottom" and at_end:
+        if self._follows:
             self.to_end()
         self.refresh()
 
@@ -101,9 +101,24 @@ class Sheet(ScrollView):
         """Whether the last line is in view."""
         return self.scroll_offset.y >= self.virtual_size.height - self.size.height
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the newest line again once a person has scrolled back to it, and not before."""
+        super().watch_scroll_y(old_value, new_value)
+        self._follows = self._align == "bottom" and self.is_at_end
+
     def to_end(self) -> None:
         """Bring the last line into view."""
-        self.scroll_to(y=max(self.virtual_size.height - self.size.height, 0), animate=False, immediate=True)
+        self._follows = True
+        self.scroll_to(y=max(self.virtual_size.height - self.size.height, 0), animate=False, immediate=True, force=True)
+
+    def to_top(self) -> None:
+        """Bring the first line into view."""
+        self.scroll_to(y=0, animate=False, immediate=True, force=True)
+
+    def move_by(self, lines: int) -> None:
+        """Scroll by some lines, at once."""
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True, force=True)
+        self.refresh()
 
     def reveal(self, item: int) -> None:
         """Bring the lines of an item into view, with one line around where there is room."""
@@ -113,9 +128,9 @@ class Sheet(ScrollView):
         first, last = max(lines[0] - 1, 0), lines[-1] + 2
         top = self.scroll_offset.y
         if first < top or last - first > self.size.height:  # what is taller than the view is shown from its top
-            self.scroll_to(y=first, animate=False, immediate=True)
+            self.scroll_to(y=first, animate=False, immediate=True, force=True)
         elif last > top + self.size.height:
-            self.scroll_to(y=last - self.size.height, animate=False, immediate=True)
+            self.scroll_to(y=last - self.size.height, animate=False, immediate=True, force=True)
 
     def item_at(self, y: int) -> int | None:
         """Return the item that a line of the widget belongs to."""

@@ -34,10 +34,10 @@ def wrapped(content: Content, width: int, indent: int = 0) -> list[Content]:
 
 def cut(content: Content, width: int) -> Content:
     """Return the first line of a text at a width, with … where something is left out."""
-    lines = content.wrap(max(width, 8))
-    if len(lines) == 1:
-        return lines[0]
-    return lines[0].rstrip().truncate(max(width, 8) - 2).rstrip() + Content(" …")
+    width = max(width, 8)
+    if len(content.wrap(width)) <= 1:
+        return content
+    return content.wrap(width - 2)[0].rstrip() + Content(" …")
 
 
 def beside(left: Content, right: Content, width: int) -> Content:

@@ -1,0 +1,141 @@
+"""Make the pictures of the docs: `python -m docs.pictures` plays the real app in a real pty and photographs it.
+
+Needs the `dev` extra and `rsvg-convert` (Debian: librsvg2-bin, and the font fonts-jetbrains-mono or fonts-firacode).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import pexpect
+import pyte
+
+HERE = Path(__file__).parent / "pictures"
+SIZES = ((80, 24), (120, 40))
+CELL = (10, 21)  # pixels; a terminal's proportions
+
+KEYS = {"Enter": "\r", "Down": "\x1b[B", "Up": "\x1b[A", "Right": "\x1b[C", "Left": "\x1b[D", "Esc": "\x1b", "Tab": "\t"}
+
+
+class Shot(NamedTuple):
+    """One picture: its name, the words of the command line, and the keys before it is taken."""
+
+    name: str
+    arguments: str
+    keys: str
+
+
+_PLAY = "play nine-days"
+_TALK = "Enter 2 1 1 1 2 1 1 1 1 1"  # eleven decisions, all but the last
+_ESTIMATE = f"{_TALK} 1 Enter 6 2 Down 8 0 Down Right Right Right"
+SHOTS = (
+    Shot("library", "", ""),
+    Shot("briefing", _PLAY, ""),
+    Shot("conversation", _PLAY, "Enter 2 1"),
+    Shot("estimate", _PLAY, _ESTIMATE),
+    Shot("debrief", _PLAY, f"{_ESTIMATE} Enter"),
+    Shot("turning-point", _PLAY, f"{_ESTIMATE} Enter Right"),
+    Shot("every-choice", _PLAY, f"{_ESTIMATE} Enter t Down"),
+    Shot("what-if", _PLAY, f"{_ESTIMATE} Enter Right w"),
+    Shot("map", _PLAY, f"{_ESTIMATE} Enter m"),
+)
+
+
+def screen_of(shot: Shot, columns: int, rows: int, theme: str) -> pyte.Screen:
+    """Play the shot's keys in a real pty and return the screen as it then stands."""
+    environment = os.environ | {
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "TEXTUAL_ANIMATIONS": "none",
+        "ROLEPLAY_THEME": theme,
+    }
+    arguments = ["-m", "roleplay", *shot.arguments.split()]
+    child = pexpect.spawn(sys.executable, arguments, dimensions=(rows, columns), env=environment, encoding="utf-8")
+    screen = pyte.Screen(columns, rows)
+    stream = pyte.Stream(screen)
+
+    def settle(quiet: float) -> None:
+        while True:
+            try:
+                stream.feed(child.read_nonblocking(65536, quiet))
+            except pexpect.TIMEOUT:
+                return
+
+    settle(2.0)
+    for key in shot.keys.split():
+        child.send(KEYS.get(key, key))
+        settle(0.35)
+    settle(0.8)
+    child.close(force=True)
+    return screen
+
+
+def svg_of(screen: pyte.Screen) -> str:
+    """Return the screen as SVG, cell by cell, so that a picture shows just what a terminal shows."""
+    width, height = CELL
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{screen.columns * width}" height="{screen.lines * height}" '
+        "font-family=\"'JetBrains Mono','Fira Code','DejaVu Sans Mono',monospace\" font-size=\"16.5\">"
+    ]
+    for y in range(screen.lines):
+        line = screen.buffer[y]
+        for x in range(screen.columns):
+            cell = line[x]
+            ink, ground = _colour(cell.fg, "#ede6da"), _colour(cell.bg, "#1b1916")
+            if cell.reverse:
+                ink, ground = ground, ink
+            left, top = x * width, y * height
+            parts.append(f'<rect x="{left}" y="{top}" width="{width + 0.5}" height="{height + 0.5}" fill="{ground}"/>')
+            parts.append(_glyph(cell, left, top, ink))
+    return "\n".join([*parts, "</svg>"])
+
+
+def _glyph(cell: pyte.screens.Char, left: int, top: int, ink: str) -> str:
+    width, height = CELL
+    if not cell.data.strip():
+        return ""
+    code = ord(cell.data[0])
+    if 0x2581 <= code <= 0x2588:  # blocks are filled as terminals fill them: to the edge of the cell
+        part = (code - 0x2580) * height / 8
+        return f'<rect x="{left}" y="{top + height - part}" width="{width + 0.5}" height="{part + 0.5}" fill="{ink}"/>'
+    shapes = {"▀": (0, 0, 1, 0.5), "▌": (0, 0, 0.5, 1), "▏": (0, 0, 0.125, 1), "▕": (0.875, 0, 0.125, 1)}
+    if cell.data in shapes:
+        x, y, w, h = shapes[cell.data]
+        return (
+            f'<rect x="{left + x * width}" y="{top + y * height}" width="{w * width}" '
+            f'height="{h * height + 0.5 * (h == 1)}" fill="{ink}"/>'
+        )
+    style = ' font-weight="bold"' * cell.bold + ' font-style="italic"' * cell.italics
+    return f'<text x="{left}" y="{top + 16}" fill="{ink}"{style}>{escape(cell.data)}</text>'
+
+
+def _colour(name: str, default: str) -> str:
+    return default if name == "default" else f"#{name}" if len(name) == 6 else name
+
+
+def main() -> None:
+    """Make every picture, in both sizes, dark; and the conversation and the debrief in light."""
+    only = set(sys.argv[1:])
+    HERE.mkdir(exist_ok=True)
+    for shot in SHOTS:
+        if only and shot.name not in only:
+            continue
+        for columns, rows in SIZES:
+            for theme in ("dark", "light"):
+                name = f"{shot.name}-{theme}-{columns}x{rows}.png"
+                svg = svg_of(screen_of(shot, columns, rows, f"roleplay-{theme}"))
+                with tempfile.NamedTemporaryFile("w", suffix=".svg", encoding="utf-8") as file:
+                    file.write(svg)
+                    file.flush()
+                    subprocess.run(["rsvg-convert", file.name, "-o", HERE / name], check=True)
+                print(name)
+
+
+if __name__ == "__main__":
+    main()

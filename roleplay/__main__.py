@@ -1,0 +1,5 @@
+"""`python -m roleplay` is the `roleplay` command."""
+
+from roleplay.cli import main
+
+main()

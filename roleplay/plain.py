@@ -176,11 +176,15 @@ def _debrief(result: Debrief, estimate: dict[str, int | None]) -> None:
 
     if result.cards:
         section("Turning points")
-        for moment in result.cards:
+        for index, moment in enumerate(result.cards):
+            if index:
+                write()
             _turning_point(scenario, result, moment)
 
     section("Every choice")
-    for decision in result.attempt.decisions:
+    for index, decision in enumerate(result.attempt.decisions):
+        if index:
+            write()
         _choice(scenario, decision)
 
     section("Skills")
@@ -206,9 +210,8 @@ def _section(title: str) -> None:
 def _turning_point(scenario: Scenario, result: Debrief, moment: Moment) -> None:
     decision = moment.decision
     write(f"Decision {decision.number}: {words.what_it_changed(moment, scenario)}.")
-    cue = words.cue(decision, scenario)
-    if cue is not None:
-        write(_spoken(scenario, cue))
+    for line in words.cue(decision, scenario):
+        write(_spoken(scenario, line))
     write(f"You: {_words(scenario, decision.choice)}")
     for line in decision.reply:
         write(_spoken(scenario, line))
@@ -216,9 +219,9 @@ def _turning_point(scenario: Scenario, result: Debrief, moment: Moment) -> None:
         write(f"Why: {plain(decision.choice.why, scenario.called)}")
     write(words.possible(moment))
     for other in decision.not_taken:
-        road = words.road(with_other_line(result.attempt, decision.number, other.id))
+        best = rounded(moment.best_with(other))
+        road = words.road(with_other_line(result.attempt, decision.number, other.id), best)
         write(f"Had you said “{_words(scenario, other)}”: {road}")
-    write()
 
 
 def _choice(scenario: Scenario, decision: Decision) -> None:
@@ -232,4 +235,3 @@ def _choice(scenario: Scenario, decision: Decision) -> None:
         write("People who rated this line did not agree about it.")
     for other in decision.not_taken:
         write(f"Not taken: {_words(scenario, other)}")
-    write()

@@ -31,6 +31,10 @@ class Moment:
     closed_good: bool
     """Whether a good ending was possible before and none is after."""
 
+    def best_with(self, other: Choice) -> Fraction:
+        """Return the best still reachable together, 0 to 100, had a line not taken been said."""
+        return self.before.together[1] - self.others_lost[self.decision.not_taken.index(other)]
+
     @property
     def mean_other_loss(self) -> Fraction:
         """What the lines not taken would have lost on average; 0 where there was none."""

@@ -52,7 +52,7 @@ def what_it_changed(moment: Moment, scenario: Scenario) -> str:
         )
     other = rounded(moment.mean_other_loss)
     if other > 0:
-        return f"nothing was lost; the other lines would have cost about {points(other)}"
+        return f"went well: the other lines would have cost about {points(other)}"
     return "nothing was lost"
 
 
@@ -64,13 +64,16 @@ def possible(moment: Moment) -> str:
     return f"At best {before} of 100 together before, {after} after."
 
 
-def road(other: OtherRoad) -> str:
-    """Return where the same later choices would have led."""
+def road(other: OtherRoad, best: int) -> str:
+    """Return where the same later choices would have led, and the `best` together that was open there, 0 to 100."""
     if other.ending is not None:
-        return f"With the same later choices it would have ended in “{other.ending.title}” ({other.ending.outcome})."
+        title = plain(other.ending.title, other.attempt.scenario.called)
+        return f"With the same later choices it would have ended in “{title}” ({other.ending.outcome})."
+    opened = f"From there, at best {best} of 100."
     if other.broke_at is not None:
-        return f"The same later choices are not possible then: decision {other.broke_at.number} would not have come up."
-    return "With the same later choices it would not have ended yet."
+        number = other.broke_at.number
+        return f"The same later choices are not possible then: decision {number} would not have come up. {opened}"
+    return f"With the same later choices it would not have ended yet. {opened}"
 
 
 def skill(chances: SkillChances) -> str:
@@ -81,16 +84,19 @@ def skill(chances: SkillChances) -> str:
     return f"{name}: {chances.taken} of {chances.offered} {'chance' if chances.offered == 1 else 'chances'}"
 
 
-def cue(decision: Decision, scenario: Scenario) -> Line | None:
-    """Return the line that the decision answered: the last one spoken by a person, else the last heard."""
+def cue(decision: Decision, scenario: Scenario) -> tuple[Line, ...]:
+    """Return the lines that the decision answered: all of the last person who spoke, else the last one heard."""
     spoken = [line for line in decision.heard if scenario.speaker(line)]
-    return spoken[-1] if spoken else decision.heard[-1] if decision.heard else None
+    if not spoken:
+        return decision.heard[-1:]
+    return tuple(line for line in spoken if line.speaker == spoken[-1].speaker)
 
 
 def cue_words(decision: Decision, scenario: Scenario) -> str:
-    """Return the words that the decision answered, or of what you answered when nothing was said."""
-    line = cue(decision, scenario)
-    return plain(line.text, scenario.called) if line else plain(decision.choice.words, scenario.called)
+    """Return the one line that people remember of the cue: the last question, else the last line; else your own."""
+    texts = [plain(line.text, scenario.called) for line in cue(decision, scenario)]
+    asked = [text for text in texts if "?" in text]
+    return (asked or texts or [plain(decision.choice.words, scenario.called)])[-1]
 
 
 def last_sentence(text: str, most: int = 60) -> str:

@@ -22,7 +22,7 @@ class Budget(NamedTuple):
     """Random plays beyond that."""
 
 
-class OverBudgetError(Exception):
+class OverBudget(Exception):
     """Something would take more than the budget allows; `limit` names the field of `Budget`."""
 
     def __init__(self, limit: str) -> None:
@@ -50,6 +50,6 @@ class Clock:
         return self._end - monotonic()
 
     def look(self) -> None:
-        """Raise `OverBudgetError` when the end has passed."""
+        """Raise `OverBudget` when the end has passed."""
         if monotonic() > self._end:
-            raise OverBudgetError("seconds")
+            raise OverBudget("seconds")

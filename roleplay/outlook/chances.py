@@ -111,7 +111,7 @@ def counted(sample: Sample) -> Chances:
 def worked_out(moves: Moves, start: int, cell: int, endless: Endless, clock: Clock) -> Chances:
     """Return the chances from one pair in a context, exactly but for rounding, and for loops that hold on too long.
 
-    `endless` tells which pairs of loops never come to an ending. Raises `OverBudgetError` when the clock ends.
+    `endless` tells which pairs of loops never come to an ending. Raises `OverBudget` when the clock ends.
     """
     return _Spreading(moves, endless, clock).from_start(start, cell)
 

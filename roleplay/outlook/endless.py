@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from roleplay.outlook.budget import Clock, OverBudgetError
-from roleplay.outlook.graph import Graph
+from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.reach import Moves, Reached
 
 _LOOK = 256
@@ -33,10 +32,10 @@ class Endless:
 def endless(moves: Moves, reached: Reached, most_bytes: int, clock: Clock) -> Endless:
     """Go backward from the endings; `reached` is a run that kept the sets of its loops.
 
-    Raises `OverBudgetError` when the sets do not fit `most_bytes`, or when the clock ends.
+    Raises `OverBudget` when the sets do not fit `most_bytes`, or when the clock ends.
     """
     if reached.in_loops is None:
-        raise OverBudgetError("bytes")
+        raise OverBudget("bytes")
     in_loops, found = reached.in_loops, Endless()
     graph = moves.graph
     loops = sorted({graph.position[context] for context in in_loops})
@@ -48,7 +47,7 @@ def endless(moves: Moves, reached: Reached, most_bytes: int, clock: Clock) -> En
     if any(moves.stops) or reached.spilled:
         stopping = backward.leading(loops[0], only_endings=False)
     for index in loops:
-        part = _members(graph, index)
+        part = graph.members(index)
         met = {context: in_loops[context] for context in part if context in in_loops}
         to_ending = {context: pairs & ending.get(context, 0) for context, pairs in met.items()}
         found.ending.update(to_ending)
@@ -57,11 +56,6 @@ def endless(moves: Moves, reached: Reached, most_bytes: int, clock: Clock) -> En
         if core := backward.core(index, never):
             found.rounds.append(tuple(context for context in part if context in core))
     return found
-
-
-def _members(graph: Graph, index: int) -> tuple[int, ...]:
-    part = graph.parts[index]
-    return (part,) if isinstance(part, int) else part
 
 
 class _Backward:
@@ -96,7 +90,7 @@ class _Backward:
             if pairs:
                 found[part] = pairs
                 if len(found) > self._most:
-                    raise OverBudgetError("bytes")
+                    raise OverBudget("bytes")
         return found
 
     def _round(self, index: int, part: tuple[int, ...], found: Sets, only_endings: bool) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from roleplay.outlook.budget import Budget, Clock, OverBudgetError
+from roleplay.outlook.budget import Budget, Clock, OverBudget
 from roleplay.outlook.graph import ZERO, Graph
 from roleplay.outlook.reach import Moves, Reached, reach
 from roleplay.outlook.spread import FIRST_MARGIN, Cap, Side, Spread
@@ -45,7 +45,7 @@ class Settled:
 def settled(graph: Graph, budget: Budget, clock: Clock) -> Settled:
     """Run from the start, with more and more room for the loops that ask for it.
 
-    Raises `OverBudgetError` when not even the first run fits the budget.
+    Raises `OverBudget` when not even the first run fits the budget.
     """
     margins: dict[tuple[int, Side], int] = {}
     given_up: dict[tuple[int, Side], int] = {}
@@ -68,7 +68,7 @@ def settled(graph: Graph, budget: Budget, clock: Clock) -> Settled:
             # With an endless loop for certain, nothing becomes exact any more, and the rest is not worth a long wait.
             seconds = min(clock.left / 2, _SECONDS_BESIDE_CERTAIN if certain else clock.left)
             moves, reached = _run(graph, grown, budget, Clock(seconds))
-        except OverBudgetError:
+        except OverBudget:
             given_up |= {key: margins.get(key, FIRST_MARGIN) for key in doubtful if key not in given_up}
         else:
             margins = grown

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from roleplay.conversation.rules import State
-from roleplay.outlook.budget import Clock, OverBudgetError
+from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.memory import Memory, live
 from roleplay.outlook.residual import Question, Residual, every, negated
 from roleplay.scenario.conditions import Condition
@@ -191,17 +191,17 @@ class Graph:
         self.position: list[int] = [-1]
         """Number of a context -> index of its part."""
 
-    @property
-    def loops(self) -> list[int]:
-        """The indices of the parts that are loops."""
-        return [index for index, part in enumerate(self.parts) if not isinstance(part, int)]
+    def members(self, index: int) -> tuple[int, ...]:
+        """Return the contexts of a part."""
+        part = self.parts[index]
+        return (part,) if isinstance(part, int) else part
 
     def place(self, context: int) -> str:
         """Return the scene or ending of a context."""
         return self.ways.places[self.ways.templates[self.template[context]].place]
 
     def explore(self, most: int, clock: Clock) -> None:
-        """Find all contexts; raises `OverBudgetError` when there are more than `most`, or when the clock ends.
+        """Find all contexts; raises `OverBudget` when there are more than `most`, or when the clock ends.
 
         They are found depth first, and a part is gathered when it is left behind (Tarjan, without recursion).
         """
@@ -222,7 +222,7 @@ class Graph:
                     if target % _LOOK == 0:
                         clock.look()
                         if target >= most:
-                            raise OverBudgetError("contexts")
+                            raise OverBudget("contexts")
                     new = ways.template(key)
                     template.append(new)
                     targets.append(())

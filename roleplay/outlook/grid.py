@@ -6,7 +6,7 @@ a choice shifts a whole set at once, and a condition on a score is a mask.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 from operator import and_, or_
 
@@ -105,6 +105,22 @@ class Grid:
             yield self.scores(first * width)[:-1], low + (row & -row).bit_length() - 1, low + row.bit_length() - 1
             pairs >>= width
             first += 1
+
+
+class Pairs(Collection[tuple[int, ...]]):
+    """A set of tuples of scores, held as bits of a grid."""
+
+    def __init__(self, grid: Grid, pairs: int) -> None:
+        self._grid, self._pairs = grid, pairs
+
+    def __len__(self) -> int:
+        return self._pairs.bit_count()
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        return map(self._grid.scores, cells(self._pairs))
+
+    def __contains__(self, scores: object) -> bool:
+        return any(scores == pair for pair in self)
 
 
 def cells(pairs: int) -> Iterator[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 
-from roleplay.outlook.budget import Clock, OverBudgetError
+from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.graph import BY_ITSELF
 from roleplay.outlook.reach import Moves
 
@@ -22,7 +22,7 @@ def most(moves: Moves, start: int, cell: int, ending: dict[int, int], most_bytes
     """Return the most decisions from one pair in a context to any ending; None where no ending can be reached.
 
     `ending` has for each context of a loop the pairs from which an ending can be reached, and none of these may be
-    able to come back to itself. Raises `OverBudgetError` when the sets would take more than `most_bytes`, or when the
+    able to come back to itself. Raises `OverBudget` when the sets would take more than `most_bytes`, or when the
     clock ends.
     """
     graph = moves.graph
@@ -59,7 +59,7 @@ def most(moves: Moves, start: int, cell: int, ending: dict[int, int], most_bytes
                 if not ahead:
                     del waiting[target]
             if held > most_held:
-                raise OverBudgetError("bytes")
+                raise OverBudget("bytes")
     return best
 
 
@@ -95,7 +95,7 @@ def _gone_round(
             continue
         held += count not in layers
         if held > most_held:
-            raise OverBudgetError("bytes")
+            raise OverBudget("bytes")
         layers[count] = layers.get(count, 0) | pairs
         for (mask, shift, choice), target in zip(
             moves.moves[graph.template[context]], graph.targets[context], strict=True

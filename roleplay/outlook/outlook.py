@@ -9,13 +9,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from roleplay.conversation import rules
-from roleplay.outlook.budget import Budget, Clock, OverBudgetError
+from roleplay.outlook.budget import Budget, Clock, OverBudget
+from roleplay.outlook.endless import endless
 from roleplay.outlook.farmable import Settled, settled
 from roleplay.outlook.graph import Graph, Ways
+from roleplay.outlook.most import most
 from roleplay.outlook.plays import Player, Sample
 from roleplay.outlook.reach import Reached, reach
 from roleplay.outlook.scale import Extent, Range, Scale
 from roleplay.outlook.spread import Side
+from roleplay.outlook.steps import Steps
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.names import SCORES
 
@@ -59,7 +62,7 @@ class Outlook:
         try:
             self.graph.explore(budget.contexts, clock)
             self.settled = settled(self.graph, budget, clock)
-        except OverBudgetError as error:
+        except OverBudget as error:
             self.over = error.limit
         self.endless_sides: frozenset[Side] = self.settled.endless_sides if self.settled is not None else frozenset()
         """The ends of scores that are moved without end, by a loop."""
@@ -76,6 +79,28 @@ class Outlook:
         """Random plays from the start."""
         clock = Clock(max(self.budget.seconds / 4, _SECONDS_FOR_ONE_STATE))
         return self.player.sample(self.ways.key(self._start), self._start.scores, self.budget.plays, clock)
+
+    @cached_property
+    def decisions(self) -> tuple[int | None, int | None]:
+        """The fewest and the most decisions from the start to any ending.
+
+        The most is None where there can be ever more; both are None where no ending can be reached, and where the
+        budget does not allow to count.
+        """
+        if self.settled is None:
+            return None, None
+        moves, clock = self.settled.moves, Clock(self.budget.seconds)
+        fewest = longest = None
+        try:
+            cell = moves.grid.cell(self._start.scores)
+            fewest = min(Steps(moves, 0, cell, self.budget.bytes, clock).fewest().values(), default=None)
+            if not self.settled.farmable:
+                rounds = endless(moves, self.settled.reached, self.budget.bytes, clock)
+                if not rounds.ever_longer:
+                    longest = most(moves, 0, cell, rounds.ending, self.budget.bytes, clock)
+        except OverBudget:
+            pass
+        return fewest, longest
 
     def reach(self, state: rules.State) -> Reach:
         """Return what can be reached from a state of the rules, settled or not."""
@@ -103,7 +128,7 @@ class Outlook:
         try:
             pairs = 1 << moves.grid.cell(state.scores)
             return self._met(reach(moves, context, pairs, self.budget.bytes, Clock(self.budget.seconds)))
-        except OverBudgetError:
+        except OverBudget:
             return None
 
     def _met(self, reached: Reached) -> Reach:

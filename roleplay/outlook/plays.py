@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
-from roleplay.outlook.budget import Clock, OverBudgetError
+from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.graph import Edge, Ways
 from roleplay.outlook.residual import holds
 
@@ -59,7 +59,7 @@ class Player:
                 if sample.plays % 4 == 0:
                     leaning = _LEANINGS[sample.plays // 4 % len(_LEANINGS)]
                     self._play(key, scores, random, sample, clock, leaning)
-        except OverBudgetError:
+        except OverBudget:
             pass
         return sample
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from roleplay.outlook.budget import Clock, OverBudgetError
+from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.graph import Graph
 from roleplay.outlook.grid import Grid
 from roleplay.outlook.spread import Side, Spread
@@ -37,7 +37,7 @@ class Moves:
     """A graph on a grid that is wide enough for it."""
 
     def __init__(self, graph: Graph, spread: Spread, most_cells: int) -> None:
-        """Make the grid; raises `OverBudgetError` when it would have more than `most_cells` cells."""
+        """Make the grid; raises `OverBudget` when it would have more than `most_cells` cells."""
         templates = graph.ways.templates
         steps = [abs(score) for template in templates for edge in template.edges for score in edge.scores]
         margin = max(steps, default=0)
@@ -46,7 +46,7 @@ class Moves:
         for first, last in zip(low, high, strict=True):
             cells *= last - first + 1 + 2 * margin
         if cells > most_cells:
-            raise OverBudgetError("cells")
+            raise OverBudget("cells")
         self.graph, self.spread = graph, spread
         self.grid = grid = Grid([score - margin for score in low], [score + margin for score in high])
         self.moves: list[tuple[Move, ...]] = [
@@ -97,7 +97,7 @@ def reach(moves: Moves, start: int, pairs: int, most_bytes: int, clock: Clock, *
     """Send a set of pairs through the graph from a context.
 
     With `keep`, the sets of the contexts in loops are kept, if there is room for them in `most_bytes`.
-    Raises `OverBudgetError` when what waits takes more than `most_bytes`, or when the clock ends.
+    Raises `OverBudget` when what waits takes more than `most_bytes`, or when the clock ends.
     """
     graph = moves.graph
     parts, template, targets, position = graph.parts, graph.template, graph.targets, graph.position
@@ -143,7 +143,7 @@ def reach(moves: Moves, start: int, pairs: int, most_bytes: int, clock: Clock, *
                         held += not waiting[target]
                         waiting[target] |= passed << shift if shift >= 0 else passed >> -shift
             if held > most_held:
-                raise OverBudgetError("bytes")
+                raise OverBudget("bytes")
             if members is part and reached.in_loops is not None:
                 kept += pairs.bit_length() // 8 + 32
                 if kept > most_bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import prod
+from math import floor, prod
 from typing import NamedTuple
 
 from roleplay.outlook.grid import Grid
@@ -51,6 +51,11 @@ class Scale:
 def within(value: Fraction) -> Fraction:
     """Return the value, or the nearer end of the scale when it lies outside."""
     return min(max(value, Fraction(0)), Fraction(100))
+
+
+def half_up(value: Fraction | float) -> int:
+    """Round to the nearest whole number, and a half up, as people do."""
+    return floor(value + Fraction(1, 2))
 
 
 class Extent(NamedTuple):

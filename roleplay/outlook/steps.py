@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from roleplay.outlook.budget import Clock, OverBudgetError
+from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.graph import BY_ITSELF
 from roleplay.outlook.reach import Moves
 
@@ -27,7 +27,7 @@ class Steps:
     def __init__(self, moves: Moves, start: int, cell: int, most_bytes: int, clock: Clock) -> None:
         """Count from one pair, by its cell, in a context.
 
-        Raises `OverBudgetError` when the sets would take more than `most_bytes` bytes, or when the clock ends.
+        Raises `OverBudget` when the sets would take more than `most_bytes` bytes, or when the clock ends.
         """
         self._moves, self._clock = moves, clock
         self._room = most_bytes
@@ -85,7 +85,7 @@ class Steps:
     def _take(self, pairs: int) -> None:
         self._room -= pairs.bit_length() // 8 + 100  # with the entry of the dictionary
         if self._room < 0:
-            raise OverBudgetError("bytes")
+            raise OverBudget("bytes")
 
     def _send(self, context: int, index: int) -> None:
         """Send a context's layers along the edges that leave its part."""

@@ -67,9 +67,9 @@ def strategies(scenario: Scenario) -> Iterator[tuple[str, Pick | None]]:
 def followed(scenario: Scenario, pick: Pick, clock: Clock) -> Outcome | None:
     """Play a scenario by a strategy; None where that leads to no ending: stuck, or round and round.
 
-    Raises `OverBudgetError` when the clock ends.
+    Raises `OverBudget` when the clock ends.
     """
-    met = set()
+    met: set[rules.State] = set()
     state = rules.initial(scenario)
     longest = 1000 + 2 * len(scenario.scenes)  # a round that moves a score never meets a state twice
     try:

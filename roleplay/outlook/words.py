@@ -33,9 +33,7 @@ WORDS: Final[Mapping[str, WordLists]] = {
             "bitte danke dank dankbar entschuldigung entschuldige entschuldigen verzeihung leid gern gerne freundlich "
             "könnte könnten könntest würde würden würdest dürfte dürften vielleicht"
         ),
-        you=_words(
-            "du dich dir dein deine deinen deinem deiner deines ihr euch euer eure euren Sie Ihnen Ihr Ihre Ihren"
-        ),
+        you=_words("du dich dir dein deine deinen deinem deiner deines ihr euch euer eure euren Sie Ihnen Ihre Ihren"),
         i=_words("ich mich mir mein meine meinen meinem meiner meines"),
     ),
 }

@@ -152,6 +152,7 @@ def _decoded(data: bytes, source: Source) -> str | None:
         before = _with_line_feeds(data[: error.start].decode()).split("\n")
         line, column = len(before) - 1, len(before[-1])
         guess = data[error.start : error.start + 1].decode("cp1252", "ignore")
+        source.lines = _with_line_feeds(data.decode(errors="replace")).split("\n")  # to be shown with the problem
         words = f"; in Windows-1252 it would be “{guess}”" if guess.isprintable() and guess else ""
         source.report(problems.FILE_ENCODING, (line, column, line, column + 1), guess=words)
         return None

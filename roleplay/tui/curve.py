@@ -1,7 +1,7 @@
 """The curve: what was still possible at each decision, a funnel that narrows to the result, in eighths of a row.
 
 Steps, not slopes: between two decisions nothing changes. Words stand inside the shape and beside it, in place of an
-axis, a grid and a legend; nothing depends on colour. See `docs/architecture.md` for what was tried and rejected.
+axis, a grid and a legend; nothing depends on colour.
 """
 
 from __future__ import annotations

@@ -126,9 +126,8 @@ def turning_point(result: Debrief, moment: Moment, width: int, height: int) -> l
     change = words.what_it_changed(moment, scenario)
     head = styled(f"Decision {decision.number}", "bold $ink") + styled(f"   {change}", "$soft")
     rows = [Row(line.pad_left(left)) for line in wrapped(head, measure)] + [Row()] * (2 if height > 30 else 1)
-    cue = words.cue(decision, scenario)
     turn = decision.number
-    blocks = [block_of(scenario, cue, turn)] if cue is not None else []
+    blocks = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)]
     blocks += [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
     rows += talk_rows(blocks, scenario, left, measure, newest=turn)
     rows.append(Row())
@@ -185,8 +184,7 @@ def every_choice(result: Debrief, cursor: int, width: int, height: int) -> list[
         drawn = _decision_head(result.moments[index], measure, selected=chosen)
         mark = styled("▌", "$accent") if chosen else Content(" ")
         block_rows = [Row((Content(" " * (left - 2)) + mark + Content(" ") + drawn))]
-        cue = words.cue(decision, scenario)
-        blocks = [block_of(scenario, cue, turn)] if cue is not None else []
+        blocks = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)]
         blocks += [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
         block_rows += [Row(), *talk_rows(blocks, scenario, left, measure, newest=0 if chosen else turn + 1), Row()]
         body = [*_why(decision, scenario.called, measure), _moved(decision)]

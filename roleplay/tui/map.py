@@ -113,7 +113,11 @@ def _spread(
 
 
 def _roads(scenario: Scenario, path: Sequence[Stop]) -> tuple[list[_Road], dict[int, tuple[int, ...]]]:
-    """Return the roads not taken, short ones first, and which stops (as indices) can lead back to which decisions."""
+    """Return the roads not taken, and which stops (as indices) can lead back to which decisions.
+
+    Short roads come first, so that they get the lanes near the path and few lines cross; those that only lead back
+    come last, from right to left, because no line may cross their words.
+    """
     ways, ends = _ways(scenario), len(path)
     at: dict[str, list[int]] = {}
     for index, stop in enumerate(path):
@@ -134,7 +138,9 @@ def _roads(scenario: Scenario, path: Sequence[Stop]) -> tuple[list[_Road], dict[
                     back[stops[0]] = tuple(sorted((*back.get(stops[0], ()), path[at[goto][-1]].number)))
     roads += [_Road(tuple(sorted(exits)), ends)] if exits else []
     roads += _side_roads(scenario, path, ways, at)
-    return sorted(roads, key=lambda road: (road.stops_between, road.sources, road.scenes)), back
+    roads.sort(key=lambda road: (road.stops_between, road.sources, road.scenes))
+    only_back = [road for road in roads if road.end is None]
+    return [road for road in roads if road.end is not None] + only_back[::-1], back
 
 
 def _side_roads(
@@ -161,9 +167,8 @@ def _side_roads(
         start = min((index for source in sources[scene] for index in at.get(source, ())), default=first[scene])
         goals = ways[chain[-1]]
         ahead = {goto: [index for index in at[goto] if index > start] for goto in goals if goto in at}
-        direct = [indices[0] for indices in ahead.values() if indices] + [
-            ends for goto in goals if goto in scenario.endings
-        ]
+        direct = [indices[0] for indices in ahead.values() if indices]
+        direct += [ends for goto in goals if goto in scenario.endings]
         end = max(direct, default=last.get(chain[-1], -1))
         back = sorted(path[at[goto][-1]].number for goto, indices in ahead.items() if not indices)
         yield _Road((start,), end if end > start else None, tuple(chain), tuple(back))
@@ -179,6 +184,7 @@ class _Drawing:
         self.glyphs, self.at, self.spots, self.met_scenes = glyphs, at, spots, met_scenes
         self.lines: Counter[_Place] = Counter()
         self.marks: dict[_Place, Cell] = {}
+        self.left_out: list[str] = []
         self.scenes: dict[int, tuple[str, tuple[int, ...]]] = {}
         """By place along the path: a scene beside it, and the decisions that it leads back to."""
 
@@ -188,26 +194,29 @@ class _Drawing:
     def write(self, along: int, across: int, words: str, style: str) -> None:
         self.marks |= {(along + index, across): (char, style) for index, char in enumerate(words)}
 
-    def place(self, road: _Road, lanes: Iterable[int]) -> Sequence[str]:
-        """Draw a road in the first lane where it touches no other; return those of its scenes that found no place."""
+    def place(self, road: _Road, lanes: Iterable[int]) -> bool:
+        """Draw a road in the first lane where it touches no other; return whether all of it found a place."""
         begin = self.at[road.sources[0]] + 1
         end = self.spots[-1] + 1 if road.end is None else self.at[road.end] - 1
         spots = [spot for spot in self.spots if begin < spot < end]
         if self.glyphs is _RAIL:  # a row has room for the words of one scene
-            spots = [spot for spot in spots if spot not in self.scenes] or spots
+            unused = [spot for spot in spots if spot not in self.scenes]
+            spots = unused if len(unused) >= len(road.scenes) else spots
         skip = 0 if road.end is None else max(len(spots) - len(road.scenes), 0) // 2
         stands = spots[skip : skip + len(road.scenes)]
         end = stands[-1] if road.end is None else end
         words = _back_words(road.back) + " " if road.end is None and self.glyphs is _STRIP else ""
         for lane in lanes:
+            if any(self.lines[along, lane] & _AHEAD for along in range(begin, end)):
+                continue
             lines: Counter[_Place] = Counter()
             _run(lines, begin, end, lane)
             for along in [self.at[source] + 1 for source in road.sources] + [end] * (road.end is not None):
                 _branch(lines, along, lane)
             marks = {*((stand, lane) for stand in stands), *((end + 1 + index, lane) for index in range(len(words)))}
-            if any(place in self.marks or place in self.lines for place in marks):
+            if any(place[1] and place in self.marks for place in lines):
                 continue
-            if any(place[1] and self._is_taken(place, directions) for place, directions in lines.items()):
+            if any(place in self.marks or place in self.lines for place in marks):
                 continue
             for place, directions in lines.items():
                 self.lines[place] |= directions
@@ -215,12 +224,10 @@ class _Drawing:
                 self.marks[stand, lane] = ("●", "$soft") if scene in self.met_scenes else ("○", "$faint")
                 self.scenes.setdefault(stand, (scene, road.back))
             self.write(end + 1, lane, words, "$faint")
-            return road.scenes[len(stands) :]
-        return road.scenes
-
-    def _is_taken(self, place: _Place, directions: int) -> bool:
-        """Whether a line would run along another one, or into a mark; to cross one is fine."""
-        return place in self.marks or bool(self.lines[place] & directions & (_AHEAD | _BACK))
+            self.left_out += road.scenes[len(stands) :]
+            return len(stands) == len(road.scenes)
+        self.left_out += road.scenes
+        return False
 
     def draw_path(self, path: Sequence[Stop], end: int, accented: Collection[int]) -> None:
         """Draw the played path, heavy up to `end`; `accented`: the numbers of the stops to stand out."""
@@ -275,7 +282,7 @@ def strip(
     at = [1 + _STEP * index for index in range(len(path) + 1)]
     rows = _ROWS - 1 - bool(back)
     ranked = sorted(scenario.endings, key=lambda name: (name != ending, name not in met_endings))
-    kept = ranked if len(ranked) <= rows else ranked[: rows - 1]
+    kept = ranked if len(ranked) < rows else ranked[: rows - 1]
     names = sorted(kept, key=lambda name: (name != ending, list(scenario.endings).index(name)))
     titles = []
     for name in names:
@@ -295,14 +302,15 @@ def strip(
             _run(drawing.lines, fan, fan + 2, row)
             drawing.marks[fan + 2, row] = _end_mark(name, ending, met_endings)
             drawing.write(fan + 3, row, " " * (titles[row].cell_length + 1), "")
-        folded = [scene for road in roads for scene in drawing.place(road, lanes)]
-        if not folded:
+        is_whole = [drawing.place(road, lanes) for road in roads]
+        if all(is_whole):
             break
-    drawing.draw_path(path, fan + 2 if names[0] == ending else at[-2], {cursor, *turning})
+    drawing.draw_path(path, fan + 2 if ending in names else at[-2], {cursor, *turning})
     for index, stop in enumerate(path):
         is_accented = stop.number == cursor or stop.number in turning
         drawing.write(at[index], -1, str(stop.number), "bold $accent" if is_accented else "$faint")
-        drawing.write(at[index], -2, _back_words(back.get(index, ())), "$faint")
+        leads_back = back.get(index, ())[-1 if index + 1 in back else -2 :]  # as many as there is room for
+        drawing.write(at[index], -2, _back_words(leads_back), "$faint")
         if stop.number == cursor:
             drawing.marks[at[index] - 1, -1] = ("▌", "$accent")
 
@@ -314,6 +322,7 @@ def strip(
         _cut(drawing, across, offset, width, fan + 4, titles[across] if 0 <= across < len(titles) else EMPTY)
         for across in range(-2 if back else -1, lowest + 1)
     ]
+    folded = drawing.left_out
     missing = [f"{len(folded)} more scene{'s' * (len(folded) > 1)}"] if folded else []
     ends = len(ranked) - len(kept)
     missing += [f"{ends} more end{'s' * (ends > 1)}"] if ends else []
@@ -327,7 +336,7 @@ def _cut(drawing: _Drawing, across: int, offset: int, width: int, column: int, t
     """Return what is in view of one row, with its title at a column; a line that goes on outside ends in "…"."""
     cells = [drawing.cell(column, across) for column in range(offset - 1, offset + width + 1)]
     for edge, hidden in ((1, 0), (-2, -1)):
-        if " " not in (cells[edge][0], cells[hidden][0]) and (edge < 0 or offset):
+        if " " not in (cells[edge][0], cells[hidden][0]):
             cells[edge] = ("…", "$faint")
     line = joined(cells[1:-1])
     room = width - (column - offset)
@@ -358,14 +367,16 @@ def rail(
         roads = [road for road in roads if not set(folded).intersection(road.scenes)]
         at, spots = _rail_rows(roads, len(path))
         drawing = _Drawing(_RAIL, at, spots, met_scenes)
-        folded += [scene for road in roads for scene in drawing.place(road, range(3, width // 4, 2))]
+        for road in roads:
+            drawing.place(road, range(3, width // 4, 2))
+        folded += drawing.left_out
     last = at[-1] + len(names) - 1
     for along, name in enumerate(names, at[-1]):
         _branch(drawing.lines, along, 3)
         drawing.marks[along, 3] = _end_mark(name, ending, met_endings)
     _run(drawing.lines, at[-2], last, 0)
-    drawing.draw_path(path, last if names[-1] == ending else at[-2], {cursor, *turning})
-    if names[-1] == ending:
+    drawing.draw_path(path, last if ending in names else at[-2], {cursor, *turning})
+    if ending in names:
         drawing.marks |= {(last, across): (char, "$held") for across, char in enumerate("┗━━")}
 
     wide = max(across for _, across in (*drawing.marks, *drawing.lines)) + 1

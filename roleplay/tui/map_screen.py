@@ -98,14 +98,14 @@ class MapScreen(Page):
         number = styled(f"{decision.number:>2}  ", "bold $accent")
         lost = words.what_it_changed(result.moments[self._cursor - 1], scenario)
         cue = words.cue(decision, scenario)
-        name = scenario.speaker(cue) if cue is not None else None
+        name = scenario.speaker(cue[-1]) if cue else None
         lines = [
             number
             + (styled(name, "bold $person") if name else EMPTY)
             + styled(f"   {lost}" if name else lost, "$faint")
         ]
-        if cue is not None:
-            lines += wrapped(prose(words.last_sentence(cue.text, 2 * measure), scenario.called, "$ink"), measure - 4, 4)
+        said = words.last_sentence(words.cue_words(decision, scenario), 2 * measure)
+        lines += wrapped(styled(f"“{said}”", "$ink"), measure - 4, 4)
         for choice in decision.offered:
             taken = choice is decision.choice
             sign = styled("●   ", "$ink") if taken else styled("○   ", "$soft")
@@ -154,7 +154,7 @@ class MapScreen(Page):
         decision, moment = self._debrief.attempt.decisions[number - 1], self._debrief.moments[number - 1]
         scenario = self._game.scenario
         cue = words.cue(decision, scenario)
-        name = scenario.speaker(cue) if cue is not None else None
+        name = scenario.speaker(cue[-1]) if cue else None
         active = number == self._cursor
         pips = Content(" ").join(
             styled("●", "$ink") if choice is decision.choice else styled("○", "$soft") for choice in decision.offered

@@ -11,6 +11,7 @@ from textual.content import Content
 from roleplay.conversation.attempt import replay
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief
+from roleplay.debrief.scores import rounded
 from roleplay.debrief.what_if import with_other_line
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Game
@@ -42,7 +43,11 @@ class WhatIfScreen(Page):
         self._game, self._debrief = game, result
         self._decision = result.attempt.decisions[number - 1]
         self._others = self._decision.not_taken
-        self._roads = [with_other_line(result.attempt, number, choice.id) for choice in self._others]
+        moment = result.moments[number - 1]
+        self._roads = [
+            words.road(with_other_line(result.attempt, number, choice.id), rounded(moment.best_with(choice)))
+            for choice in self._others
+        ]
         self._cursor = 0
 
     def compose(self) -> ComposeResult:
@@ -59,9 +64,9 @@ class WhatIfScreen(Page):
         scenario, decision = self._game.scenario, self._decision
         turn = decision.number
         rows: list[Row] = []
-        cue = words.cue(decision, scenario)
-        if cue is not None:
-            rows += [*talk_rows([block_of(scenario, cue, turn)], scenario, left, measure, newest=turn), Row()]
+        cue = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)]
+        if cue:
+            rows += [*talk_rows(cue, scenario, left, measure, newest=turn), Row()]
         said = prose(decision.choice.words, scenario.called, "$soft")
         rows += self._entry(left, measure, Content("● "), said, "What you said.", item=None, selected=False)
         if not self._others:
@@ -71,7 +76,7 @@ class WhatIfScreen(Page):
             selected = index == self._cursor
             line = prose(choice.words, scenario.called, "$ink" if selected else "$soft")
             rows.append(Row())
-            rows += self._entry(left, measure, Content("○ "), line, words.road(road), item=index, selected=selected)
+            rows += self._entry(left, measure, Content("○ "), line, road, item=index, selected=selected)
         return rows
 
     def _entry(

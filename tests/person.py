@@ -1,0 +1,237 @@
+"""A person at the app, for the tests of the screens: presses keys, clicks, waits for what should come, and looks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.geometry import Offset
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
+
+from roleplay.conversation.attempt import Attempt, Mode
+from roleplay.scenario.library import Entry, Library
+from roleplay.scenario.loading import load
+from roleplay.scenario.model import Scenario
+from roleplay.tui.app import RoleplayApp
+from roleplay.tui.conversation_screen import ConversationScreen
+from roleplay.tui.debrief_screen import DebriefScreen
+from roleplay.tui.estimate_screen import EstimateScreen
+from roleplay.tui.library_screen import LibraryScreen
+from roleplay.tui.page import AskDialog, HelpDialog
+
+PATIENCE = 400
+"""How often a condition is looked at before it is given up; each look waits until the app has nothing to do."""
+
+
+def entry_of(path: Path) -> Entry:
+    """Return the entry of a scenario file that loads."""
+    loaded = load(path)
+    assert loaded.scenario is not None, "\n".join(map(str, loaded.problems))
+    return Entry(loaded.scenario, path)
+
+
+def library_of(*paths: Path) -> Library:
+    """Return a library of files, in this order; those that do not load are set aside in it."""
+    library = Library()
+    for path in paths:
+        loaded = load(path)
+        if loaded.scenario is None:
+            library.broken.append((path, loaded))
+        else:
+            library.entries.append(Entry(loaded.scenario, path))
+    return library
+
+
+class Person:
+    """Somebody who plays."""
+
+    def __init__(self, app: RoleplayApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def screen(self) -> Screen[Any]:
+        return self.app.screen
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The cells on the screen, row by row."""
+        return self.screen._compositor.render_strips()
+
+    @property
+    def lines(self) -> list[str]:
+        """The words on the screen, row by row."""
+        return ["".join(segment.text for segment in strip).rstrip() for strip in self.strips]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def words(self) -> str:
+        """All words on the screen as one line: what was wrapped stands together again."""
+        return " ".join(self.text.replace("▌", " ").replace("▏", " ").replace("▕", " ").split())
+
+    @property
+    def attempt(self) -> Attempt:
+        assert isinstance(self.screen, ConversationScreen)
+        return self.screen._attempt
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, and wait until each has had its effect."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], object], what: str = "") -> None:
+        """Wait for something that will come."""
+        for _ in range(PATIENCE):
+            if holds():
+                return
+            await self.pilot.pause()
+        raise AssertionError(f"waited in vain for {what or holds}\n{self.text}")
+
+    async def until_screen(self, kind: type[Screen[Any]]) -> None:
+        """Wait until a screen of this kind is there and has been laid out."""
+        await self.until(lambda: isinstance(self.screen, kind) and self.lines[0], kind.__name__)
+        await self.pilot.pause()
+
+    async def until_text(self, words: str) -> None:
+        await self.until(lambda: words in self.words, repr(words))
+
+    async def click(self, x: int, y: int) -> None:
+        """Click a cell of the screen."""
+        await self.pilot.click(offset=Offset(x, y))
+        await self.pilot.pause()
+
+    def row(self, words: str) -> int:
+        """Return the first row that holds these words."""
+        found = next((number for number, line in enumerate(self.lines) if words in line), None)
+        assert found is not None, f"{words!r} is not on the screen\n{self.text}"
+        return found
+
+    async def open(self) -> None:
+        """From the library through the briefing to the first decision of the conversation under the cursor."""
+        await self.press("enter", "enter")
+        await self.until_screen(ConversationScreen)
+
+    async def talk(self, *numbers: int) -> None:
+        """Say lines by number; without numbers: the first one each time, until the end."""
+        if numbers:
+            await self.press(*map(str, numbers))
+            return
+        for _ in range(60):
+            if self.attempt.ending is not None or not self.attempt.choices:
+                return
+            await self.press("1")
+        raise AssertionError("the conversation does not end")
+
+    async def look_back(self) -> None:
+        """From the ending through a skipped estimate to the first page of the debrief."""
+        await self.press("enter")
+        await self.until_screen(EstimateScreen)
+        await self.press("tab")
+        await self.until_screen(DebriefScreen)
+
+
+@asynccontextmanager
+async def playing(
+    *paths: Path,
+    size: tuple[int, int] = (80, 24),
+    library: Library | None = None,
+    theme: str = "roleplay-dark",
+    pace: bool = False,
+    coach: bool = False,
+    mode: Mode = Mode.WOULD,
+) -> AsyncIterator[Person]:
+    """Run the app over scenario files, without a terminal; `pace`: lines arrive one after the other."""
+    app = RoleplayApp(library or library_of(*paths), coach=coach, mode=mode)
+    app.theme = theme
+    app.animation_level = "full" if pace else "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.until_screen(LibraryScreen)
+        yield person
+
+
+async def tour(person: Person) -> AsyncIterator[str]:
+    """Go through every screen with the first conversation of the library, always saying the first line.
+
+    Stops at each, with its name; whoever looks on must leave the screen as it was.
+    """
+
+    async def with_help(name: str) -> AsyncIterator[str]:
+        yield name
+        await person.press("question_mark")
+        await person.until_screen(HelpDialog)
+        yield f"help of {name}"
+        await person.press("escape")
+
+    async for name in with_help("library"):
+        yield name
+    await person.press("ctrl+p")
+    await person.until_text("Dark theme")
+    yield "command palette"
+    await person.press("escape")
+    await person.press("enter")
+    async for name in with_help("briefing"):
+        yield name
+    await person.press("enter")
+    await person.until_screen(ConversationScreen)
+    async for name in with_help("first decision"):
+        yield name
+    person.app.toggle_coach()
+    await person.until_text("Coach mode is on.")
+    yield "notification"
+    await person.press("1")
+    yield "second decision"
+    await person.press("escape")
+    await person.until_screen(AskDialog)
+    yield "question"
+    await person.press("escape")
+    await person.until_screen(ConversationScreen)
+    await person.talk()
+    yield "ending"
+    await person.press("pageup")
+    yield "earlier"
+    await person.press("enter")
+    await person.until_screen(EstimateScreen)
+    async for name in with_help("estimate"):
+        yield name
+    await person.press("3", "0", "down", "7", "0", "down", "right")
+    yield "estimate made"
+    await person.press("enter")
+    await person.until_screen(DebriefScreen)
+    async for name in with_help("debrief"):
+        yield name
+    assert isinstance(person.screen, DebriefScreen)
+    for page in range(1, person.screen._count):
+        await person.press("right")
+        yield f"debrief page {page + 1}"
+    await person.press("m")
+    async for name in with_help("map"):
+        yield name
+    await person.press("r")
+    yield "map as a list"
+    await person.press("enter")
+    async for name in with_help("what if"):
+        yield name
+    await person.press("enter")
+    await person.until_screen(ConversationScreen)
+    yield "rehearsal"
+
+
+TOUR = (
+    "library", "help of library", "command palette", "briefing", "help of briefing", "first decision",
+    "help of first decision", "notification", "second decision", "question", "ending", "earlier", "estimate",
+    "help of estimate", "estimate made", "debrief", "help of debrief", "map", "help of map", "map as a list",
+    "what if", "help of what if", "rehearsal",
+)  # fmt: skip
+"""Where `tour` stops, besides the pages of the debrief."""
+
+
+def all_prose(scenario: Scenario) -> str:
+    """Return every word of a scenario in one text."""
+    return scenario.model_dump_json()

@@ -20,7 +20,15 @@ HERE = Path(__file__).parent / "pictures"
 SIZES = ((80, 24), (120, 40))
 CELL = (10, 21)  # pixels; a terminal's proportions
 
-KEYS = {"Enter": "\r", "Down": "\x1b[B", "Up": "\x1b[A", "Right": "\x1b[C", "Left": "\x1b[D", "Esc": "\x1b", "Tab": "\t"}
+KEYS = {
+    "Enter": "\r",
+    "Down": "\x1b[B",
+    "Up": "\x1b[A",
+    "Right": "\x1b[C",
+    "Left": "\x1b[D",
+    "Esc": "\x1b",
+    "Tab": "\t",
+}
 
 
 class Shot(NamedTuple):

@@ -17,11 +17,11 @@ from roleplay.scenario.model import Scenario
 Pair = tuple[int, ...]
 
 
-class TooMany(Exception):
+class TooManyError(Exception):
     """There are more states than asked for."""
 
 
-class Farmed(Exception):
+class FarmedError(Exception):
     """A score went so far that it seems to have no end."""
 
 
@@ -36,7 +36,7 @@ class Walk:
 
     @property
     def endings(self) -> dict[str, set[Pair]]:
-        """Ending -> the scores that it is reached with."""
+        """Ending -> the sums that it is reached with."""
         found: dict[str, set[Pair]] = {}
         for state in self.steps:
             if state.scene in self.scenario.endings:
@@ -53,9 +53,7 @@ class Walk:
 
     @property
     def dead_ends(self) -> set[str]:
-        return {
-            state.scene for state, steps in self.steps.items() if not steps and state.scene in self.scenario.scenes
-        }
+        return {state.scene for state, steps in self.steps.items() if not steps and state.scene in self.scenario.scenes}
 
     def fewest(self) -> dict[str, int]:
         """Return for each ending the fewest decisions to it."""
@@ -165,7 +163,7 @@ class Walk:
 
 
 def walk(scenario: Scenario, start: State | None = None, most: int = 20_000, farthest: int = 80) -> Walk:
-    """Walk every state. Raises `TooMany` beyond `most` states, `Farmed` where a score passes `farthest`."""
+    """Walk every state. Raises `TooManyError` beyond `most` states, `FarmedError` where a score passes `farthest`."""
     found = Walk(scenario, start if start is not None else rules.initial(scenario))
     waiting = [found.start]
     found.steps[found.start] = []
@@ -180,9 +178,9 @@ def walk(scenario: Scenario, start: State | None = None, most: int = 20_000, far
         for _, after in found.steps[state]:
             if after not in found.steps:
                 if max(map(abs, after.scores)) > farthest:
-                    raise Farmed
+                    raise FarmedError
                 if len(found.steps) >= most:
-                    raise TooMany
+                    raise TooManyError
                 found.steps[after] = []
                 waiting.append(after)
     return found

@@ -4,6 +4,8 @@
     states = reached(scenario)              # every state of the rules, by walking; None where there are too many
     mattered(scenario, states)              # e.g. {"fact", "once", "otherwise", "route", "score", "loop"}
 
+For a scenario with one thing to it, `story` takes a line for each scene.
+
 A scenario with a condition that is always true proves nothing about conditions. So a test that runs over many seeds
 should add up what mattered, and assert that each feature did, often enough. A condition matters when it is both true
 and false among the states in which it is asked; `once` when a line was first on offer and then used up; `otherwise`
@@ -12,6 +14,7 @@ when it was both taken and not; a route when two of its ways were; a loop when a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 from random import Random
@@ -49,6 +52,68 @@ def scenario_of(yaml: str) -> Scenario:
     return loaded.scenario
 
 
+_WAY = re.compile(
+    r"(?P<id>\w+)(?:\((?P<scores>[-+0-9, ]+)\))?(?P<flags>(?: once| set \w+| clear \w+| add \w+ [-+]\d+)*)"
+    r" -> (?P<goto>\w+)(?: if (?P<when>.+))?"
+)
+
+
+def story(*scenes: str, facts: str = "", counters: str = "") -> Scenario:
+    """Return a scenario from one line for each scene.
+
+    "s: x(+1,-2) -> t if diplomacy > 3 | y once set f add p +1 -> a | else t": two choices and `otherwise`.
+    "r: route -> a if f | route -> t": a route. What no line begins with is an ending; the first scene is the start.
+    `facts` are names; `counters` are such as "p: {start: 0, min: 0, max: 3}".
+    """
+    names = [scene.split(":")[0] for scene in scenes]
+    endings: dict[str, None] = {}
+    lines = [*_HEAD, "id: story"]
+    if facts:
+        lines += ["facts:", *(f"  {fact}: A fact." for fact in facts.split())]
+    if counters:
+        lines += ["counters:", *(f"  {counter}" for counter in counters.split("\n"))]
+    lines += [f"start: {names[0]}", "scenes:"]
+    for name, scene in zip(names, scenes, strict=True):
+        ways = scene.split(":", 1)[1].split("|")
+        is_route = "route ->" in scene
+        lines += [f"  {name}:", "    route:" if is_route else "    choices:"]
+        for way in map(str.strip, ways):
+            if way.startswith("else "):
+                lines.append(f"    otherwise: {way[5:]}")
+                endings[way[5:]] = None
+                continue
+            found = _WAY.fullmatch(way)
+            assert found is not None, way
+            fields = [f"goto: {found['goto']}"] + [f"when: {found['when']}"] * bool(found["when"])
+            if not is_route:
+                scores = [int(score) for score in (found["scores"] or "0").split(",")]
+                flags = found["flags"].split()
+                fields += [f"id: {found['id']}", "say: So."]
+                fields += [f"{name}: {score}" for name, score in zip(SCORES, scores, strict=False)]
+                fields += ["once: true"] * ("once" in flags)
+                for field in ("set", "clear"):
+                    named = [flags[at + 1] for at, flag in enumerate(flags) if flag == field]
+                    fields += [f"{field}: [{', '.join(named)}]"] * bool(named)
+                added = [f"{flags[at + 1]}: {flags[at + 2]}" for at, flag in enumerate(flags) if flag == "add"]
+                fields += [f"add: {{{', '.join(added)}}}"] * bool(added)
+            lines.append(f"      - {{{', '.join(fields)}}}")
+            endings[found["goto"]] = None
+    lines += ["endings:", *(_ending(name) for name in endings if name not in names)]
+    if all(name in names for name in endings):
+        lines.append(_ending("never"))
+    return scenario_of("\n".join(lines) + "\n")
+
+
+_HEAD = (
+    "format: 1", "title: Generated", "summary: For tests.", "language: en", "level: 1", "minutes: 5",
+    "brief: For tests.", "cast:", "  ann: {name: Ann}",
+)  # fmt: skip
+
+
+def _ending(name: str) -> str:
+    return f"  {name}: {{title: End, outcome: mixed, says: [{{narrator: The end.}}], meaning: It ended.}}"
+
+
 def text(seed: int, *, loops: bool | None = None, scenes: int | None = None) -> str:
     """Return the scenario of a seed as YAML; see `generated`."""
     return _Writer(Random(seed), loops, scenes).text(f"generated-{seed}")
@@ -71,10 +136,7 @@ class _Writer:
         }
 
     def text(self, id_: str) -> str:
-        lines = [
-            "format: 1", f"id: {id_}", "title: Generated", "summary: For tests.", "language: en", "level: 1",
-            "minutes: 5", "brief: For tests.", "cast:", "  ann: {name: Ann}",
-        ]  # fmt: skip
+        lines = [*_HEAD, f"id: {id_}"]
         if self.facts:
             lines += ["facts:", *(f"  {fact}: A fact." for fact in self.facts)]
         if self.counters:
@@ -84,11 +146,7 @@ class _Writer:
         lines += ["start: s0", "scenes:"]
         for number, scene in enumerate(self.scenes):
             lines += [f"  {scene}:", *(f"    {line}" for line in self.scene(number))]
-        lines.append("endings:")
-        for ending in self.endings:
-            lines.append(
-                f"  {ending}: {{title: End, outcome: mixed, says: [{{narrator: The end.}}], meaning: It ended.}}"
-            )
+        lines += ["endings:", *map(_ending, self.endings)]
         return "\n".join(lines) + "\n"
 
     def scene(self, number: int) -> list[str]:

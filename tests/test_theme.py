@@ -14,7 +14,7 @@ from textual.theme import BUILTIN_THEMES
 
 import roleplay.tui
 from roleplay.tui.app import RoleplayApp
-from roleplay.tui.theme import PALETTES, THEMES, variables_for
+from roleplay.tui.theme import PALETTES, variables_for
 
 TEXT = ("ink", "soft", "faint", "accent", "person", "diplomacy", "empathy")
 SHAPES = {"ground", "raised", "rule", "held", "onheld"}
@@ -77,14 +77,13 @@ def test_every_other_theme_has_all_of_our_colours(name: str) -> None:
     assert all(found.values())
 
 
-@pytest.mark.parametrize("theme", ["nord", "ansi-light"])
-async def test_every_screen_works_in_another_theme(theme: str, data: Path) -> None:
+async def test_every_screen_works_in_another_theme(data: Path) -> None:
     met = []
-    async with playing(data / "small.yaml", theme=theme, size=(60, 20)) as person:
+    async with playing(data / "small.yaml", theme="nord", size=(60, 20)) as person:
         async for stop in tour(person):
             met.append(stop)
             assert person.text.strip()
-        assert person.app.theme == theme
+        assert person.app.theme == "nord"
     assert set(TOUR) <= set(met)
 
 
@@ -108,9 +107,11 @@ async def test_the_theme_can_be_changed_under_way(data: Path) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "theme"),
-    [("roleplay-light", "roleplay-light"), ("nord", "nord"), ("no-such-theme", THEMES[0].name), ("", THEMES[0].name)],
+    [("roleplay-light", "roleplay-light"), ("nord", "nord"), ("no-such-theme", "roleplay-dark"), ("", "roleplay-dark")],
 )
-def test_the_environment_chooses_the_theme(wanted: str, theme: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_chooses_the_theme(
+    wanted: str, theme: str, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ROLEPLAY_THEME", wanted)
     app: App[None] = RoleplayApp(library_of(data / "small.yaml"))
     assert app.theme == theme

@@ -32,7 +32,7 @@ class Step(NamedTuple):
         return f"{self.scene}/{self.choice}"
 
 
-class NotOffered(Exception):  # noqa: N818 - the name says what happened
+class NotOffered(Exception):
     """A choice was named that is not on offer; nothing was changed."""
 
     def __init__(self, step: Step) -> None:

@@ -27,7 +27,7 @@ class State(NamedTuple):
     """The hidden sums, in the order of `SCORES`."""
 
 
-class EndlessPassage(Exception):  # noqa: N818 - the name says what happened
+class EndlessPassage(Exception):
     """A conversation that moves by itself came back to a scene and would never stop. `scenes`: the round."""
 
     def __init__(self, scenes: tuple[str, ...]) -> None:

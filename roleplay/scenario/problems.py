@@ -16,10 +16,11 @@ from roleplay.scenario.prose import clean
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error stops the scenario from being played."""
+    """How much a problem weighs: an error stops the scenario from being played; advice never counts against it."""
 
     ERROR = "error"
     WARNING = "warning"
+    ADVICE = "advice"
 
 
 class Place(NamedTuple):

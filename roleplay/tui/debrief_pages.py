@@ -183,7 +183,7 @@ def every_choice(result: Debrief, cursor: int, width: int, height: int) -> list[
         turn = decision.number
         drawn = _decision_head(result.moments[index], measure, selected=chosen)
         mark = styled("▌", "$accent") if chosen else Content(" ")
-        block_rows = [Row((Content(" " * (left - 2)) + mark + Content(" ") + drawn))]
+        block_rows = [Row(Content(" " * (left - 2)) + mark + Content(" ") + drawn)]
         blocks = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)]
         blocks += [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
         block_rows += [Row(), *talk_rows(blocks, scenario, left, measure, newest=0 if chosen else turn + 1), Row()]

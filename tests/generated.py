@@ -154,8 +154,8 @@ class _Writer:
         lines = ["says: [{ann: Well?}]"]
         if number and random.random() < 0.25:
             lines.append("route:")
-            for _ in range(random.randint(1, 2)):
-                lines.append(f"  - {{when: {self.condition()}, goto: {self.goto(number, 0.7)}}}")
+            ways = random.randint(1, 2)
+            lines += [f"  - {{when: {self.condition()}, goto: {self.goto(number, 0.7)}}}" for _ in range(ways)]
             lines.append(f"  - {{goto: {self.goto(number, 0.7)}}}")
             return lines
         lines.append("choices:")

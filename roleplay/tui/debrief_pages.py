@@ -75,7 +75,11 @@ def _profile_line(result: Debrief, measure: int) -> Content:
     if result.profile is None:
         return styled(HONESTY, "$soft").truncate(measure, ellipsis=True)
     kind = styled(result.profile.capitalize(), "bold $ink")
-    return kind + styled("   this conversation, by its author’s key; not you", "$soft")
+    for about in ("this conversation, by its author’s key; not you", "by its author’s key; not you"):
+        line = kind + styled(f"   {about}", "$soft")
+        if line.cell_length <= measure:
+            break
+    return line
 
 
 def _curve_lines(result: Debrief, outlook: Outlook, view: str, measure: int, rows: int) -> list[Content]:

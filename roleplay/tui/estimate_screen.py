@@ -57,9 +57,9 @@ class EstimateScreen(Page):
         yield Head(self._game.scenario.title, "before anything is shown")
         yield Sheet(self._draw, align="middle")
         yield Foot(
+            Key("Enter", "show the debrief", "screen.go_on"),
             Key("← →", "move"),
             Key("↑↓", "question"),
-            Key("Enter", "show the debrief", "screen.go_on"),
             Key("?", "help", "screen.help"),
             out=Key("Tab", "skip", "screen.skip"),
         )

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from roleplay.conversation.attempt import Attempt
 from roleplay.conversation.machine import ConversationMachine
-from roleplay.outlook import Outlook
 from roleplay.scenario.library import Entry
+from roleplay.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from roleplay.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,21 @@ class Game:
     _lock: Lock = field(default_factory=Lock)
     _outlook: Outlook | None = None
 
-    def __post_init__(self) -> None:
-        self.scenario = self.entry.scenario
-        self.machine = ConversationMachine(self.scenario)
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario itself."""
+        return self.entry.scenario
+
+    @cached_property
+    def machine(self) -> ConversationMachine:
+        """The scenario's machine, built when it is first played: the library makes a game of every entry."""
+        return ConversationMachine(self.scenario)
 
     @property
     def outlook(self) -> Outlook:
         """Everything that can happen. Worked out at the first call; safe to call from a thread beforehand."""
+        from roleplay.outlook import Outlook  # a tenth of the time to the first screen, which has no use for it
+
         with self._lock:
             if self._outlook is None:
                 self._outlook = Outlook(self.scenario)

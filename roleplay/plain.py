@@ -217,7 +217,7 @@ def _turning_point(scenario: Scenario, result: Debrief, moment: Moment) -> None:
         write(_spoken(scenario, line))
     if decision.choice.why:
         write(f"Why: {plain(decision.choice.why, scenario.called)}")
-    write(words.possible(moment))
+    write(f"Possible, both scores together: {words.possible(moment)}.")
     for other in decision.not_taken:
         best = rounded(moment.best_with(other))
         road = words.road(with_other_line(result.attempt, decision.number, other.id), best)

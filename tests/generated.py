@@ -222,6 +222,36 @@ class _Writer:
         return f"{name} {operator} {random.randint(low, high)}"
 
 
+def branching(scenes: int, seed: int = 1, *, depth: int = 16) -> str:
+    """Return a large scenario as YAML: layers of scenes, three choices each, with facts and conditions on scores.
+
+    No way leads back. A play takes `depth` decisions; `scenes` is rounded to whole layers.
+    """
+    random = Random(seed)
+    width = max(1, scenes // depth)
+    facts = [f"f{number}" for number in range(12)]
+    lines = [*_HEAD, "id: branching", "facts:", *(f"  {fact}: A fact." for fact in facts), "start: s0_0", "scenes:"]
+    for layer in range(depth):
+        # Facts come and go: one is read for a few layers only, so that not everything is remembered everywhere.
+        live = [facts[(layer + number) % len(facts)] for number in range(5)]
+        for number in range(1 if layer == 0 else width):
+            lines += [f"  s{layer}_{number}:", "    says: [{ann: And then?}]", "    choices:"]
+            for choice in range(3):
+                to = (number * 2 + random.randint(-3, 3)) % width
+                goto = f"s{layer + 1}_{to}" if layer + 1 < depth else f"e{random.randint(0, 7)}"
+                fields = [f"id: x{choice}", "say: Something that takes about as long as people talk.", f"goto: {goto}"]
+                fields += [f"diplomacy: {random.randint(-2, 2)}", f"empathy: {random.randint(-2, 2)}"]
+                if random.random() < 0.5:
+                    fields.append(f"{random.choice(('set', 'clear'))}: [{random.choice(live)}]")
+                if choice and random.random() < 0.25:
+                    asked = [random.choice(live)] if random.random() < 0.5 else []
+                    asked += [f"{random.choice(list(SCORES))} >= {random.randint(-4, 4)}"] * (random.random() < 0.6)
+                    fields += [f"when: {' and '.join(asked)}"] * bool(asked)
+                lines.append("      - {" + ", ".join(fields) + "}")
+    lines += ["endings:", *(_ending(f"e{number}") for number in range(8))]
+    return "\n".join(lines) + "\n"
+
+
 _WORDS = ("please", "thank", "you", "sorry", "I", "no", "now", "listen", "time", "why", "could", "we")
 
 

@@ -16,9 +16,9 @@ from roleplay.outlook import Budget, Exploration, Outlook, explore
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.names import SCORES
 
-BUDGET = Budget(seconds=2, plays=300)
-SEEDS = 400
-AT_ONCE = 40  # seeds for each test
+BUDGET = Budget(seconds=2, plays=200)
+SEEDS = 300
+AT_ONCE = 30  # seeds for each test
 
 
 def ranges(pairs: set[tuple[int, ...]]) -> dict[str, tuple[int, int]]:

@@ -36,6 +36,13 @@ class Moment:
         return self.before.together[1] - self.others_lost[self.decision.not_taken.index(other)]
 
     @property
+    def better(self) -> Choice | None:
+        """The line not taken that would have kept most; None where none would have kept more than yours."""
+        if not self.others_lost or min(self.others_lost) >= self.loss:
+            return None
+        return self.decision.not_taken[self.others_lost.index(min(self.others_lost))]
+
+    @property
     def mean_other_loss(self) -> Fraction:
         """What the lines not taken would have lost on average; 0 where there was none."""
         return sum(self.others_lost, Fraction(0)) / len(self.others_lost) if self.others_lost else Fraction(0)

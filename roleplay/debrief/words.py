@@ -57,11 +57,11 @@ def what_it_changed(moment: Moment, scenario: Scenario) -> str:
 
 
 def possible(moment: Moment) -> str:
-    """Return the best still reachable before and after: `At best 81 of 100 before, 71 after.`."""
+    """Return the best still reachable before and after: `at best 81 of 100 before, 71 after`."""
     before, after = rounded(moment.before.together[1]), rounded(moment.after.together[1])
     if before == after:
-        return f"At best {before} of 100 together, before and after."
-    return f"At best {before} of 100 together before, {after} after."
+        return f"at best {before} of 100, before and after"
+    return f"at best {before} of 100 before, {after} after"
 
 
 def road(other: OtherRoad, best: int) -> str:

@@ -14,8 +14,8 @@ from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.graph import Edge, Ways
 from roleplay.outlook.residual import holds
 
-LONGEST_PLAY = 10_000
-"""Steps after which a play is given up."""
+LONGEST_PLAY = 2000
+"""Steps, beyond two for each scene, after which a play is given up."""
 _SEED = 20
 _LOOK = 64
 _LEANINGS = [(up, right) for up in (1, 0, -1) for right in (1, 0, -1) if up or right]
@@ -44,6 +44,7 @@ class Player:
 
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
+        self._longest = LONGEST_PLAY + 2 * len(ways.places)
         self._asks: dict[int, bool] = {}
         self._offered: dict[tuple[int, tuple[int, ...]], tuple[Edge, ...]] = {}
 
@@ -74,7 +75,7 @@ class Player:
     ) -> None:
         ways = self._ways
         path: list[int] = []
-        for step in range(LONGEST_PLAY):
+        for step in range(self._longest):
             if step % 1000 == 999:
                 clock.look()
             edges = self._on_offer(ways.template(key), scores)

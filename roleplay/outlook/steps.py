@@ -197,8 +197,10 @@ class _Before:
             ends[target] = whole
         self._first = ends  # while they are filled: the end; then the beginning, and the next one's is the end
         self._source, self._edge = array("L", bytes(whole * array("L").itemsize)), array("H", bytes(2 * whole))
-        for context in layers:
-            for edge, target in enumerate(graph.targets[context]):
+        for context in reversed(layers):  # backward, so that what comes first in the file comes first here
+            targets = graph.targets[context]
+            for edge in range(len(targets) - 1, -1, -1):
+                target = targets[edge]
                 ends[target] -= 1
                 self._source[ends[target]] = context
                 self._edge[ends[target]] = edge

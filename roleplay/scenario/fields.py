@@ -153,9 +153,7 @@ Many: TypeAlias = Annotated[tuple[Item, ...], Field(strict=False)]
 When: TypeAlias = Annotated[
     Condition, PlainValidator(_condition), PlainSerializer(repr), WithJsonSchema({"type": "string"})
 ]
-SceneOrEnding: TypeAlias = Annotated[
-    str, AfterValidator(_refers(problems.SCENE_UNKNOWN, lambda names: names.scenes | names.endings))
-]
+SceneOrEnding: TypeAlias = Annotated[str, AfterValidator(_refers(problems.SCENE_UNKNOWN, lambda names: names.goals))]
 Start: TypeAlias = Annotated[str, AfterValidator(_refers(problems.START_UNKNOWN, lambda names: names.scenes))]
 KnownFact: TypeAlias = Annotated[str, AfterValidator(_refers(problems.FACT_UNKNOWN, lambda names: names.facts))]
 KnownCounter: TypeAlias = Annotated[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Final
 
@@ -41,7 +41,7 @@ def skills() -> Mapping[str, Skill]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """What a scenario names itself: people, facts, counters, scenes and endings."""
 
@@ -67,7 +67,12 @@ class Names:
             endings=frozenset(named("endings")),
         )
 
-    @property
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """What a condition can compare: counters and scores."""
         return self.counters | SCORES.keys()
+
+    @cached_property
+    def goals(self) -> frozenset[str]:
+        """Where a choice can lead: scenes and endings."""
+        return self.scenes | self.endings

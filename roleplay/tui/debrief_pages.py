@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from roleplay.tui import curve
 from roleplay.tui.game import Finished
 from roleplay.tui.sheet import Row, column
 from roleplay.tui.talk import block_of, talk_rows, your_block
-from roleplay.tui.text import EMPTY, beside, prose, styled, wrapped
+from roleplay.tui.text import EMPTY, beside, cut, prose, styled, wrapped
 
 _OUTCOMES = {"good": "a good end", "mixed": "a mixed end", "poor": "a poor end"}
 _LABEL = 12
@@ -43,13 +44,12 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
         lines += _score_lines(result.scores[name], finished.estimate[name], measure)
     lines += [*gap, _profile_line(result, measure), *gap]
 
-    turning = result.turning_points if height > 30 else ()
-    after = len(turning) + 1 if turning else 0
-    rows = max(min(8, height - len(lines) - 2 - after), 4)
+    mattered: list[Content] = []
+    for moment in result.turning_points:
+        mattered += _mattered(moment, result, measure, with_other=height > 30)
+    rows = max(min(8, height - len(lines) - 2 - len(mattered)), 5)
     lines += _curve_lines(result, outlook, view, measure, rows)
-    if turning:
-        lines.append(EMPTY)
-        lines += [_turning_line(moment, result, measure) for moment in turning]
+    lines += [*gap[1:], *mattered]
     return [Row(line.pad_left(left)) for line in lines]
 
 
@@ -115,12 +115,15 @@ def _span(reach: Reach, view: str, outlook: Outlook) -> tuple[Fraction, Fraction
     return ends[0], ends[1]
 
 
-def _turning_line(moment: Moment, result: Debrief, measure: int) -> Content:
+def _mattered(moment: Moment, result: Debrief, measure: int, *, with_other: bool) -> list[Content]:
+    """Draw the sentence that cost most, and the one to try instead."""
+    names = result.attempt.scenario.called
     number = styled(f"{moment.decision.number:>3}", "bold $accent")
-    lost = styled(f"{words.signed(-rounded(moment.loss)):>6}", "bold $ink")
-    cue = words.last_sentence(words.cue_words(moment.decision, result.attempt.scenario))
-    line = number + lost + styled(f"   “{cue}”", "$ink")
-    return line + styled("   no good end after this", "$soft") if moment.closed_good else line
+    lost = styled(f"{words.signed(-rounded(moment.loss)):>5}", "bold $ink")
+    lines = [number + lost + Content("   ") + cut(prose(moment.decision.choice.words, names, "$ink"), measure - 11)]
+    if with_other and moment.better is not None:
+        lines.append(styled("    try    ", "$faint") + cut(prose(moment.better.words, names, "$soft"), measure - 11))
+    return lines
 
 
 def turning_point(result: Debrief, moment: Moment, width: int, height: int) -> list[Row]:
@@ -135,19 +138,28 @@ def turning_point(result: Debrief, moment: Moment, width: int, height: int) -> l
     blocks += [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
     rows += talk_rows(blocks, scenario, left, measure, newest=turn)
     rows.append(Row())
-    why, possible = _why(decision, scenario.called, measure), _possible(moment, measure)
-    body = [*why, EMPTY, _moved(decision), EMPTY, *possible]
+    why, moved = _why(decision, scenario.called, measure), _moved(decision)
+    instead = _instead(moment, scenario.called, measure)
+    body = [*why, EMPTY, *instead, *([EMPTY] if instead else []), moved, EMPTY, *_possible(moment, measure)]
     if len(rows) + len(body) > height:
-        body = [*why, _moved(decision), *possible]
+        body = [*why, *instead, moved + styled(f"   {words.possible(moment)}", "$soft")]
     return rows + [Row(line.pad_left(left)) for line in body]
 
 
-def _why(decision: Decision, names: object, measure: int) -> list[Content]:
+def _why(decision: Decision, names: Mapping[str, str], measure: int) -> list[Content]:
     why = decision.choice.why
-    text = prose(why, names, "$ink") if why else styled("The author left no reason.", "$soft")  # type: ignore[arg-type]
+    text = prose(why, names, "$ink") if why else styled("The author left no reason.", "$soft")
     if decision.choice.contested:
         text += styled(" People who rated this line did not agree about it.", "$soft")
     return _labelled("Why", wrapped(text, measure - _LABEL))
+
+
+def _instead(moment: Moment, names: Mapping[str, str], measure: int) -> list[Content]:
+    """Draw the line to try instead; nothing where yours was as good as any."""
+    if moment.better is None:
+        return []
+    text = prose(moment.better.words.replace("\n\n", " "), names, "$ink")
+    return _labelled("Try instead", wrapped(text, measure - _LABEL))
 
 
 def _moved(decision: Decision) -> Content:

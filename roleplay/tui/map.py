@@ -57,7 +57,8 @@ class RailRow(NamedTuple):
 class _Road(NamedTuple):
     """A road not taken: it leaves after the stops `sources`, passes `scenes`, and arrives before the stop `end`.
 
-    Stops are indices into the path, its length stands for the endings; no `end`: it only leads back. `back`: decisions.
+    Stops are indices into the path, and its length stands for the endings; no `end`: it only leads back. `back`: the
+    decisions, from 1, that it can lead back to.
     """
 
     sources: tuple[int, ...]
@@ -112,17 +113,17 @@ def _spread(
     return found
 
 
-def _roads(scenario: Scenario, path: Sequence[Stop]) -> tuple[list[_Road], dict[int, tuple[int, ...]]]:
-    """Return the roads not taken, and which stops (as indices) can lead back to which decisions.
+def _roads(scenario: Scenario, path: Sequence[str]) -> tuple[list[_Road], dict[int, tuple[int, ...]]]:
+    """Return the roads beside a path of scenes, and which stops (as indices) can lead back to which decisions.
 
     Short roads come first, so that they get the lanes near the path and few lines cross; those that only lead back
     come last, from right to left, because no line may cross their words.
     """
     ways, ends = _ways(scenario), len(path)
     at: dict[str, list[int]] = {}
-    for index, stop in enumerate(path):
-        at.setdefault(stop.scene, []).append(index)
-    taken = {(one.scene, other.scene) for one, other in pairwise(path)}
+    for index, scene in enumerate(path):
+        at.setdefault(scene, []).append(index)
+    taken = set(pairwise(path))
     roads: list[_Road] = []
     exits: set[int] = set()
     back: dict[int, tuple[int, ...]] = {}
@@ -135,7 +136,7 @@ def _roads(scenario: Scenario, path: Sequence[Stop]) -> tuple[list[_Road], dict[
                 if ahead:
                     roads.append(_Road((min(ahead)[1],), min(ahead)[2]))
                 else:
-                    back[stops[0]] = tuple(sorted((*back.get(stops[0], ()), path[at[goto][-1]].number)))
+                    back[stops[0]] = tuple(sorted((*back.get(stops[0], ()), at[goto][-1] + 1)))
     roads += [_Road(tuple(sorted(exits)), ends)] if exits else []
     roads += _side_roads(scenario, path, ways, at)
     roads.sort(key=lambda road: (road.stops_between, road.sources, road.scenes))
@@ -144,7 +145,7 @@ def _roads(scenario: Scenario, path: Sequence[Stop]) -> tuple[list[_Road], dict[
 
 
 def _side_roads(
-    scenario: Scenario, path: Sequence[Stop], ways: Mapping[str, Sequence[str]], at: Mapping[str, Sequence[int]]
+    scenario: Scenario, path: Sequence[str], ways: Mapping[str, Sequence[str]], at: Mapping[str, Sequence[int]]
 ) -> Iterable[_Road]:
     """Find the roads through scenes beside the path: from the earliest stop before them to the latest one after."""
     beside, ends = ways.keys() - at.keys(), len(path)
@@ -152,8 +153,8 @@ def _side_roads(
     for scene, targets in ways.items():
         for goto in targets:
             sources[goto].append(scene)
-    first = _spread([(index, stop.scene) for index, stop in enumerate(path)], ways, beside)
-    arrivals = [(ends, name) for name in scenario.endings] + [(index, path[index].scene) for index in range(ends)][::-1]
+    first = _spread(enumerate(path), ways, beside)
+    arrivals = [(ends, name) for name in scenario.endings] + list(enumerate(path))[::-1]
     last = _spread(arrivals, sources, beside)
     follows = {  # scenes that can only follow one another are one road
         scene: ways[scene][0]
@@ -170,7 +171,7 @@ def _side_roads(
         direct = [indices[0] for indices in ahead.values() if indices]
         direct += [ends for goto in goals if goto in scenario.endings]
         end = max(direct, default=last.get(chain[-1], -1))
-        back = sorted(path[at[goto][-1]].number for goto, indices in ahead.items() if not indices)
+        back = sorted(at[goto][-1] + 1 for goto, indices in ahead.items() if not indices)
         yield _Road((start,), end if end > start else None, tuple(chain), tuple(back))
 
 
@@ -214,8 +215,6 @@ class _Drawing:
             for along in [self.at[source] + 1 for source in road.sources] + [end] * (road.end is not None):
                 _branch(lines, along, lane)
             marks = {*((stand, lane) for stand in stands), *((end + 1 + index, lane) for index in range(len(words)))}
-            if any(place[1] and place in self.marks for place in lines):
-                continue
             if any(place in self.marks or place in self.lines for place in marks):
                 continue
             for place, directions in lines.items():
@@ -278,7 +277,7 @@ def strip(
     """
     if not path:
         return []
-    roads, back = _roads(scenario, path)
+    roads, back = _roads(scenario, [stop.scene for stop in path])
     at = [1 + _STEP * index for index in range(len(path) + 1)]
     rows = _ROWS - 1 - bool(back)
     ranked = sorted(scenario.endings, key=lambda name: (name != ending, name not in met_endings))
@@ -360,7 +359,7 @@ def rail(
     """
     if not path:
         return []
-    roads, back = _roads(scenario, path)
+    roads, back = _roads(scenario, [stop.scene for stop in path])
     names = sorted(scenario.endings, key=lambda name: name == ending)
     folded: list[str] = []
     for _ in range(2):  # once to see what finds a place, once more without the rows of what does not

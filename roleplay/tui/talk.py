@@ -6,7 +6,7 @@ is soft, what followed is ink, so that the eye lands on the newest without any m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -117,12 +117,12 @@ def rows_of(block: Block, scenario: Scenario, left: int, measure: int, *, soft: 
     return [Row(line) for line in lines]
 
 
-def _paragraphs(block: Block, names: dict[str, str] | object, style: str, width: int) -> list[Content]:
+def _paragraphs(block: Block, names: Mapping[str, str], style: str, width: int) -> list[Content]:
     lines: list[Content] = []
     for index, paragraph in enumerate(block.paragraphs):
         if index:
             lines.append(Content(""))
-        lines += wrapped(prose(paragraph, names, style), width)  # type: ignore[arg-type]
+        lines += wrapped(prose(paragraph, names, style), width)
     return lines
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,6 +184,43 @@ def list_(parent: Path | None, as_json: bool, skill: str | None, scenarios: Path
         click.echo(f"    {plain(scenario.summary, scenario.called)}")
     if not entries:
         click.echo("No scenario was found.", err=True)
+
+
+@cli.command()
+@click.argument("name", metavar="ID|FILE")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
+@scenarios_option
+@click.pass_obj
+def explore(parent: Path | None, name: str, as_json: bool, scenarios: Path | None) -> None:
+    """Show all that can happen in a scenario: every ending, every score, every way to do too well by a trick.
+
+    \b
+    Examples:
+      roleplay explore nine-days
+      roleplay explore my-scenario.yaml --json
+    """
+    from roleplay import explore as exploring
+    from roleplay.outlook import explore as explored
+
+    exploration = explored(entry_for(name, scenarios or parent).scenario, progress=_progress())
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    if as_json:
+        click.echo(json.dumps(exploring.as_json(exploration), ensure_ascii=False, indent=2))
+    else:
+        click.echo(exploring.report(exploration))
+
+
+def _progress() -> Callable[[float, str], None]:
+    """Return what draws a bar on standard error, once a second has passed, where somebody can see it."""
+    started = time.monotonic()
+
+    def show(done: float, what: str) -> None:
+        if sys.stderr.isatty() and time.monotonic() - started > 1:
+            bar = "#" * round(done * 24)
+            click.echo(f"\r\x1b[K[{bar:-<24}] {what}", nl=False, err=True)
+
+    return show
 
 
 def main() -> None:

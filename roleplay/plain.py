@@ -70,7 +70,7 @@ def play(scenario: Scenario, mode: Mode, *, coach: bool) -> None:
         write("The input ended before the conversation did, so there is no debrief.")
         return
     if attempt.ending is None:
-        write("The conversation cannot go on: this scenario offers nothing to say here. Tell its author.")
+        write(words.CANNOT_GO_ON)
         return
     estimate = _estimates()
     write()

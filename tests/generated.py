@@ -233,7 +233,7 @@ def branching(scenes: int, seed: int = 1, *, depth: int = 16) -> str:
     lines = [*_HEAD, "id: branching", "facts:", *(f"  {fact}: A fact." for fact in facts), "start: s0_0", "scenes:"]
     for layer in range(depth):
         # Facts come and go: one is read for a few layers only, so that not everything is remembered everywhere.
-        live = [facts[(layer + number) % len(facts)] for number in range(5)]
+        live = [facts[(layer + number) % len(facts)] for number in range(9)]
         for number in range(1 if layer == 0 else width):
             lines += [f"  s{layer}_{number}:", "    says: [{ann: And then?}]", "    choices:"]
             for choice in range(3):
@@ -241,9 +241,9 @@ def branching(scenes: int, seed: int = 1, *, depth: int = 16) -> str:
                 goto = f"s{layer + 1}_{to}" if layer + 1 < depth else f"e{random.randint(0, 7)}"
                 fields = [f"id: x{choice}", "say: Something that takes about as long as people talk.", f"goto: {goto}"]
                 fields += [f"diplomacy: {random.randint(-2, 2)}", f"empathy: {random.randint(-2, 2)}"]
-                if random.random() < 0.5:
+                if random.random() < 0.7:
                     fields.append(f"{random.choice(('set', 'clear'))}: [{random.choice(live)}]")
-                if choice and random.random() < 0.25:
+                if choice and random.random() < 0.3:
                     asked = [random.choice(live)] if random.random() < 0.5 else []
                     asked += [f"{random.choice(list(SCORES))} >= {random.randint(-4, 4)}"] * (random.random() < 0.6)
                     fields += [f"when: {' and '.join(asked)}"] * bool(asked)

@@ -47,7 +47,8 @@ def scenario_file(tmp_path: Path) -> Callable[..., Path]:
 
     def write(id_: str, scenes: str, endings: tuple[str, ...] = ("end",), title: str = "", more: str = "") -> Path:
         lines = [
-            f"  {end}: " + ENDING.format(title=f"Title of {end}", outcome="good", says="All is over.") for end in endings
+            f"  {end}: " + ENDING.format(title=f"Title of {end}", outcome="good", says="All is over.")
+            for end in endings
         ]
         file = tmp_path / f"{id_}.yaml"
         text = HEAD.format(id=id_, title=title or id_.capitalize()) + more + scenes + "endings:\n" + "\n".join(lines)
@@ -244,7 +245,9 @@ async def test_lines_arrive_by_themselves_and_the_end_waits_for_them(
     scenario_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = ", ".join(f"narrator: Word {number}." if False else f"{{narrator: Word {number}.}}" for number in range(3))
-    scenes = f"start: one\nscenes:\n  one:\n    says: [{lines}]\n    choices:\n" + choice("a", "end") + choice("b", "end")
+    scenes = (
+        f"start: one\nscenes:\n  one:\n    says: [{lines}]\n    choices:\n" + choice("a", "end") + choice("b", "end")
+    )
     async with playing(scenario_file("brief", scenes), pace=True) as person:
         await person.open()
         assert "Word 0." in person.words
@@ -293,7 +296,11 @@ async def test_a_new_size_loses_nothing(data: Path) -> None:
             await person.until(lambda size=size: len(person.lines) == size[1])
             await person.pilot.pause()
             assert talk_rows(person) == before
-            cursor = " ".join(line.strip().removeprefix("▌").strip() for line in person.lines if line.startswith(" " * 0) and "▌" in line)
+            cursor = " ".join(
+                line.strip().removeprefix("▌").strip()
+                for line in person.lines
+                if line.startswith(" " * 0) and "▌" in line
+            )
             assert " ".join(cursor.split()) == f"2 {under_cursor}", size
             assert "Bea starts on the desk" in person.words or size == (40, 12)
             assert max(map(len, person.lines)) <= size[0]
@@ -336,7 +343,9 @@ async def test_leaving_midway_is_asked_once(data: Path) -> None:
 
 
 async def test_five_long_lines_at_80x24(scenario_file: Callable[..., Path]) -> None:
-    words = "this is one of five long things that can be said here and every one of them takes three lines of the screen"
+    words = (
+        "this is one of five long things that can be said here and every one of them takes three lines of the screen"
+    )
     scenes = "start: one\nscenes:\n  one:\n    says: [{ann: Well?}]\n    choices:\n" + "".join(
         choice(f"c{n}", "end", say=f"Number {n}: {words} and then some more to be sure {n}.".replace(": ", ", "))
         for n in range(1, 6)
@@ -385,7 +394,9 @@ async def test_a_dead_end_is_said_and_left(scenario_file: Callable[..., Path]) -
         await person.open()
         await person.talk(1)
         assert "And now?" in person.words
-        assert "The conversation cannot go on: this scenario offers nothing to say here. Tell its author." in person.words
+        assert (
+            "The conversation cannot go on: this scenario offers nothing to say here. Tell its author." in person.words
+        )
         await person.press("1", "enter", "space", "down", "escape")
         await person.until_screen(LibraryScreen)
         await person.open()
@@ -421,7 +432,11 @@ async def test_going_round_in_circles_is_said_and_left(scenario_file: Callable[.
 
 
 async def test_a_scenario_without_scores_says_so(scenario_file: Callable[..., Path]) -> None:
-    scenes = "start: one\nscenes:\n  one:\n    says: [{ann: Well?}]\n    choices:\n" + choice("a", "end") + choice("b", "end")
+    scenes = (
+        "start: one\nscenes:\n  one:\n    says: [{ann: Well?}]\n    choices:\n"
+        + choice("a", "end")
+        + choice("b", "end")
+    )
     async with playing(scenario_file("still", scenes)) as person:
         await person.open()
         await person.talk()
@@ -560,7 +575,11 @@ async def test_the_debrief_shows_all_of_what_was_said(data: Path) -> None:
             assert all(line.text in person.words for line in decision.reply)
         await person.press("right")
         for decision in attempt.decisions:
-            assert person.lines[person.row(f"Decision {decision.number} ")].strip().startswith(f"▌ Decision {decision.number}")
+            assert (
+                person.lines[person.row(f"Decision {decision.number} ")]
+                .strip()
+                .startswith(f"▌ Decision {decision.number}")
+            )
             assert decision.choice.words in person.words
             assert decision.choice.why in person.words
             assert all(other.words in person.words for other in decision.not_taken)

@@ -11,6 +11,7 @@ from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 
 MINUS = "\N{MINUS SIGN}"
+CANNOT_GO_ON = "The conversation cannot go on: this scenario offers nothing to say here. Tell its author."
 
 
 def signed(number: int) -> str:

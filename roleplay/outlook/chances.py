@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 from math import sqrt
 from time import monotonic
+from typing import NamedTuple
 
 from roleplay.outlook.budget import Clock
 from roleplay.outlook.endless import Endless
@@ -82,23 +83,32 @@ class Chances:
             second += other * other * weight
         return across / sqrt(first * second)
 
-    def beaten(self, scores: Sequence[int], scale: Scale) -> float | None:
-        """Return how many of the plays that end these scores beat, 0 to 1; ties count half. None where none ends."""
+    def ladder(self, scale: Scale) -> Ladder | None:
+        """Return the plays that end, in the order of their scores together on a scale; None where none ends."""
         if not self.ended:
             return None
-        values, below = self._weighed(scale)
-        value = scale.weighed(scores)
-        first, last = bisect_left(values, value), bisect_right(values, value)
-        return (below[first] + below[last]) / 2 / below[-1]
-
-    def _weighed(self, scale: Scale) -> tuple[list[int], list[float]]:
-        """Return what ends weigh on a scale, ascending, and for each how much weight lies below it."""
         by_value: dict[int, float] = {}
         for (_, scores), weight in self.ends.items():
             value = scale.weighed(scores)
             by_value[value] = by_value.get(value, 0.0) + weight
         values = sorted(by_value)
-        return values, [0.0, *accumulate(by_value[value] for value in values)]
+        return Ladder(scale, values, [0.0, *accumulate(by_value[value] for value in values)])
+
+
+class Ladder(NamedTuple):
+    """Random plays in the order of their scores together."""
+
+    scale: Scale
+    values: list[int]
+    """What they weigh on the scale, ascending."""
+    below: list[float]
+    """For each of them how many weigh less; and at the end how many there are."""
+
+    def beaten(self, scores: Sequence[int]) -> float:
+        """Return how many of the plays have less than these scores together, from 0 to 1; equal ones count half."""
+        value = self.scale.weighed(scores)
+        first, last = bisect_left(self.values, value), bisect_right(self.values, value)
+        return (self.below[first] + self.below[last]) / 2 / self.below[-1]
 
 
 def counted(sample: Sample) -> Chances:

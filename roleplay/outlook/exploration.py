@@ -236,6 +236,7 @@ class _Explorer:
 
     def _strategies(self, chances: Chances) -> tuple[StrategyFound, ...]:
         scale, clock = self.outlook.scale, self._rest()
+        ladder = chances.ladder(scale)
         nothing: dict[str, int | None] = dict.fromkeys(SCORES)
         found: list[StrategyFound] = []
         for name, pick in strategies(self.scenario):
@@ -251,7 +252,8 @@ class _Explorer:
                 score: None if value is None else half_up(value)
                 for score, value in scale.scaled(outcome.scores).items()
             }
-            found.append(StrategyFound(name, outcome.ending, scaled, chances.beaten(outcome.scores, scale)))
+            beats = ladder.beaten(outcome.scores) if ladder is not None else None
+            found.append(StrategyFound(name, outcome.ending, scaled, beats))
         means = chances.means()
         if means is not None:
             found.append(StrategyFound("random", None, _scaled(means, scale), 0.5))

@@ -82,6 +82,7 @@ class Ways:
         self._reads = [scene.reads << self._bits | self._place for scene in self._scenes]
         self._reads += [self._place] * len(scenario.endings)
         self._template: dict[int, int] = {}
+        self._masks: list[list[tuple[int, int]] | None] = []  # for each template, where nothing is added to a counter
 
     def key(self, state: State) -> int:
         """Return the context of a state, as one integer."""
@@ -95,9 +96,12 @@ class Ways:
             number = self._template[reads] = len(self.templates)
             place = key & self._place
             if place < len(self._scenes):
-                self.templates.append(self._scenes[place].template(place, key >> self._bits))
+                template = self._scenes[place].template(place, key >> self._bits)
             else:
-                self.templates.append(Template(place, (), False))
+                template = Template(place, (), False)
+            adds = any(edge.adds for edge in template.edges)
+            self._masks.append(None if adds else [(edge.keep, edge.put) for edge in reversed(template.edges)])
+            self.templates.append(template)
         return number
 
     def after(self, key: int, edge: Edge) -> int:
@@ -107,6 +111,13 @@ class Ways:
             value = ((key & add.mask) >> add.shift) + add.amount
             after = after & ~add.mask | min(max(value, 0), add.top) << add.shift
         return after
+
+    def after_all(self, key: int, number: int) -> list[int]:
+        """Return the contexts that the edges of its template lead to, the last one first."""
+        masks = self._masks[number]
+        if masks is None:
+            return [self.after(key, edge) for edge in reversed(self.templates[number].edges)]
+        return [key & keep | put for keep, put in masks]
 
     def edge(self, goto: str, choice: Choice | None = None, number: int = BY_ITSELF, scene: str = "") -> Edge:
         """Return the edge of a choice, or of a way that is gone by itself, without its condition."""
@@ -206,12 +217,12 @@ class Graph:
         They are found depth first, and a part is gathered when it is left behind (Tarjan, without recursion).
         """
         ways, number, template, targets, position = self.ways, self.number, self.template, self.targets, self.position
-        templates, after = ways.templates, ways.after
+        after_all = ways.after_all
         (start,) = number
         low = [0]  # the first context on the stack that can be come back to
         stack, trail = [0], [0]
         found: list[list[int]] = [[]]  # for each context of the trail, what its edges led to so far
-        ahead = [[after(start, edge) for edge in reversed(templates[template[0]].edges)]]
+        ahead = [after_all(start, template[0])]
         while trail:
             context, keys, met = trail[-1], ahead[-1], found[-1]
             while keys:
@@ -232,7 +243,7 @@ class Graph:
                     stack.append(target)
                     trail.append(target)
                     found.append([])
-                    ahead.append([after(key, edge) for edge in reversed(templates[new].edges)])
+                    ahead.append(after_all(key, new))
                     break
                 met.append(target)
                 if position[target] < 0 and target < low[context]:

@@ -7,18 +7,24 @@ nor a grid. Each choice on offer is equally likely.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
 from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.graph import Edge, Ways
 from roleplay.outlook.residual import holds
+from roleplay.scenario.names import SCORES
 
 LONGEST_PLAY = 2000
 """Steps, beyond two for each scene, after which a play is given up."""
 _SEED = 20
 _LOOK = 64
+_WIDTH = 32
+_HALF = 1 << _WIDTH - 1
 _LEANINGS = [(up, right) for up in (1, 0, -1) for right in (1, 0, -1) if up or right]
+_LEAN_EVERY = 8
 _FIRM = 0.85  # how often a leaning play takes the line that it leans to
 
 
@@ -39,86 +45,117 @@ class Sample:
     """Scenes where plays got stuck."""
 
 
+class _Line(NamedTuple):
+    """An edge, for a play: what it does, and its gains as one number."""
+
+    edge: Edge
+    choice: int
+    gain: int
+
+
 class Player:
     """Plays a scenario at random, by its ways."""
 
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
         self._longest = LONGEST_PLAY + 2 * len(ways.places)
-        self._asks: dict[int, bool] = {}
-        self._offered: dict[tuple[int, tuple[int, ...]], tuple[Edge, ...]] = {}
+        self._lines: dict[int, tuple[_Line, ...] | None] = {}
+        """Number of a template -> its edges; None where the scores decide which can be gone."""
+        self._offered: dict[tuple[int, int], tuple[_Line, ...]] = {}
 
     def sample(self, key: int, scores: tuple[int, ...], plays: int, clock: Clock) -> Sample:
         """Play so many times from a context with these scores, or as often as there is time for."""
         sample = Sample()
         random = Random(_SEED)  # noqa: S311 - for statistics
+        start = _packed(scores)
         try:
             while sample.plays < plays:
                 if sample.plays % _LOOK == 0:
                     clock.look()
-                self._play(key, scores, random, sample, clock, None)
-                if sample.plays % 4 == 0:
-                    leaning = _LEANINGS[sample.plays // 4 % len(_LEANINGS)]
-                    self._play(key, scores, random, sample, clock, leaning)
+                self._play(key, start, random, sample, clock, None)
+                if sample.plays % _LEAN_EVERY == 0:
+                    leaning = _LEANINGS[sample.plays // _LEAN_EVERY % len(_LEANINGS)]
+                    self._play(key, start, random, sample, clock, leaning)
         except OverBudget:
             pass
         return sample
 
     def _play(
-        self,
-        key: int,
-        scores: tuple[int, ...],
-        random: Random,
-        sample: Sample,
-        clock: Clock,
-        leaning: tuple[int, ...] | None,
+        self, key: int, scores: int, random: Random, sample: Sample, clock: Clock, leaning: tuple[int, ...] | None
     ) -> None:
-        ways = self._ways
+        template_of, after, chance, known = self._ways.template, self._ways.after, random.random, self._lines
         path: list[int] = []
         for step in range(self._longest):
             if step % 1000 == 999:
                 clock.look()
-            edges = self._on_offer(ways.template(key), scores)
-            if not edges:
+            number = template_of(key)
+            lines = known[number] if number in known else self._learn(number)
+            if lines is None:
+                lines = self._offered.get((number, scores)) or self._on_offer(number, scores)
+            if not lines:
                 break
-            if len(edges) == 1:
-                edge = edges[0]
-            elif leaning is not None and random.random() < _FIRM:
-                gains = [sum(map(int.__mul__, leaning, edge.scores)) for edge in edges]
-                edge = edges[gains.index(max(gains))]
+            if len(lines) == 1:
+                edge, choice, gain = lines[0]
+            elif leaning is not None and chance() < _FIRM:
+                edge, choice, gain = max(lines, key=lambda line: sum(map(int.__mul__, leaning, line.edge.scores)))
             else:
-                edge = edges[int(random.random() * len(edges))]
-            if edge.choice >= 0:
-                path.append(edge.choice)
-                scores = tuple(map(int.__add__, scores, edge.scores))
-            key = ways.after(key, edge)
+                edge, choice, gain = lines[int(chance() * len(lines))]
+            if choice >= 0:
+                path.append(choice)
+                scores += gain
+            key = after(key, edge)
         else:
             if leaning is None:
                 sample.plays += 1
                 sample.given_up += 1
             return
+        self._count(key, _unpacked(scores), path, sample, is_random=leaning is None)
+
+    def _count(self, key: int, scores: tuple[int, ...], path: list[int], sample: Sample, *, is_random: bool) -> None:
+        ways = self._ways
         place = ways.places[ways.templates[ways.template(key)].place]
         is_ending = place in ways.scenario.endings
-        if is_ending:
-            sample.seen.add((place, scores))
-            sample.paths.setdefault(place, tuple(path))
-        else:
+        sample.plays += is_random
+        if not is_ending:
             sample.stuck.add(place)
-        if leaning is None:
-            sample.plays += 1
-            if is_ending:
-                sample.ends[place, scores] += 1
+            return
+        sample.seen.add((place, scores))
+        if place not in sample.paths:
+            sample.paths[place] = tuple(path)
+        if is_random:
+            sample.ends[place, scores] += 1
 
-    def _on_offer(self, number: int, scores: tuple[int, ...]) -> tuple[Edge, ...]:
-        """Return the edges that can be gone: the choices on offer, or the one way that is gone by itself."""
+    def _learn(self, number: int) -> tuple[_Line, ...] | None:
         template = self._ways.templates[number]
-        asks = self._asks.get(number)
-        if asks is None:
-            asks = self._asks[number] = template.asks
-        if not asks:
-            return template.edges
-        edges = self._offered.get((number, scores))
-        if edges is None:
-            edges = tuple(edge for edge in template.edges if edge.when is None or holds(edge.when, scores))
-            self._offered[number, scores] = edges
-        return edges
+        self._lines[number] = None if template.asks else _lines(template.edges)
+        return self._lines[number]
+
+    def _on_offer(self, number: int, scores: int) -> tuple[_Line, ...]:
+        """Return the edges that can be gone: the choices on offer, or the one way that is gone by itself."""
+        sums, edges = _unpacked(scores), self._ways.templates[number].edges
+        lines = _lines([edge for edge in edges if edge.when is None or holds(edge.when, sums)])
+        self._offered[number, scores] = lines
+        return lines
+
+
+def _lines(edges: Iterable[Edge]) -> tuple[_Line, ...]:
+    return tuple(_Line(edge, edge.choice, _packed(edge.scores)) for edge in edges)
+
+
+# Scores are added up many times in a play, so they are carried as one number: digits of a very large base.
+
+
+def _packed(scores: Iterable[int]) -> int:
+    packed = 0
+    for score in scores:
+        packed = (packed << _WIDTH) + score
+    return packed
+
+
+def _unpacked(packed: int) -> tuple[int, ...]:
+    scores = []
+    for _ in SCORES:
+        score = (packed + _HALF) % (2 * _HALF) - _HALF
+        scores.append(score)
+        packed = (packed - score) >> _WIDTH
+    return tuple(reversed(scores))

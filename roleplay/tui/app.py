@@ -61,6 +61,14 @@ class RoleplayApp(App[None]):
 
         self.push_screen(BriefingScreen(self.game(entry)))
 
+    def begin_again(self, game: Game) -> None:
+        """Show the briefing of a game with only the library behind it, whatever was open."""
+        from roleplay.tui.briefing_screen import BriefingScreen
+
+        while len(self.screen_stack) > 3:  # below the library is Textual's own empty screen
+            self.pop_screen()
+        self.switch_screen(BriefingScreen(game))
+
     @property
     def shows_lines_at_once(self) -> bool:
         """Whether nothing may arrive bit by bit."""
@@ -72,7 +80,7 @@ class RoleplayApp(App[None]):
         yield SystemCommand("Light theme", "A sheet of paper", lambda: self.use_theme("roleplay-light"))
         yield SystemCommand("Coach mode on or off", "The reason behind a line, right after it", self.toggle_coach)
         yield SystemCommand("Reading pace on or off", "Lines one after the other, or all at once", self.toggle_pace)
-        yield SystemCommand("Help", "The keys that work here", lambda: screen.run_action("help") and None)
+        yield SystemCommand("Help", "The keys that work here", lambda: screen.run_action("help"))
         yield SystemCommand("Theme", "Choose any of the themes", self.action_change_theme)
         yield SystemCommand("Leave", "Close Roleplay", self.action_quit)
 

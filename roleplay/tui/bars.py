@@ -41,7 +41,10 @@ class Key:
 
 
 class Foot(Widget):
-    """One line below: keys and verbs, the way out at the far right; what does not fit is left to the help."""
+    """One line below: keys and verbs, the way out at the far right.
+
+    What does not fit is left to the help; so a key to the help, the last one, is always there.
+    """
 
     DEFAULT_CSS = "Foot { height: 2; padding: 1 2 0 2; background: $ground; }"
 
@@ -61,11 +64,14 @@ class Foot(Widget):
         out = _shown(self._out) if self._out else EMPTY
         line = EMPTY
         self._targets = [] if self._out is None else [(width - out.cell_length, width, self._out.action)]
+        left = width - out.cell_length - 3
         for key in self._keys:
             part = _shown(key)
             start = line.cell_length + (3 if line else 0)
-            if start + part.cell_length + 3 + out.cell_length > width:
-                break
+            last = self._keys[-1]
+            kept = _shown(last).cell_length + 3 if last.key == "?" and key is not last else 0
+            if start + part.cell_length + kept > left:
+                continue
             line = joined([line, part]) if line else part
             self._targets.append((start, start + part.cell_length, key.action))
         return beside(line, out, width)

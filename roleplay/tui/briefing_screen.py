@@ -139,7 +139,7 @@ class BriefingScreen(Page):
         try:
             attempt = Attempt(self._game.machine, self.roleplay.mode)
         except EndlessPassage as error:
-            self.notify(str(error), severity="error", markup=False)
+            self.notify(f"{error} Tell its author.", severity="error", markup=False)
             return
         self.app.switch_screen(ConversationScreen(self._game, attempt))
 

@@ -12,12 +12,13 @@ from textual.timer import Timer
 
 from roleplay.conversation.attempt import Attempt
 from roleplay.conversation.rules import EndlessPassage
+from roleplay.debrief import words
 from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.choices import Choices
 from roleplay.tui.game import Finished, Game
 from roleplay.tui.page import AskDialog, Page
-from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks
+from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks, your_block
 
 PACE = 42
 """Characters a second at which lines arrive: brisk reading, and any key shows the rest."""
@@ -71,7 +72,8 @@ class ConversationScreen(Page):
 
     def _heard(self) -> list[Block]:
         turn = len(self._attempt.decisions)
-        return [block_of(self._game.scenario, line, turn) for line in self._attempt.heard]
+        blocks = [block_of(self._game.scenario, line, turn) for line in self._attempt.heard]
+        return [*blocks, Block(Side.NARRATION, (words.CANNOT_GO_ON,), turn)] if self._attempt.is_stuck else blocks
 
     def _arrive(self, blocks: Iterable[Block]) -> None:
         """Let blocks come in one after the other; your own line is there at once."""
@@ -122,7 +124,7 @@ class ConversationScreen(Page):
             foot.show(Key("any key", "show it all"), out=pause)
         elif attempt.choices:
             count = len(attempt.choices)
-            numbers = f"1-{count}" if count > 1 else "1"
+            numbers = f"1-{min(count, 9)}" if count > 1 else "1"
             foot.show(Key(numbers, "say it"), Key("↑↓ Enter", "choose"), earlier, help_, out=pause)
         elif attempt.ending is not None:
             leave = Key("Esc", "library", "screen.pause")
@@ -149,8 +151,9 @@ class ConversationScreen(Page):
         try:
             decision = self._attempt.choose(message.choice.id)
         except EndlessPassage as error:
-            self.notify(str(error), severity="error", markup=False, timeout=10)
-            self.query_one(Choices).offer(())
+            turn = len(self._attempt.decisions) + 1
+            said = Block(Side.NARRATION, (f"{error} Tell its author.",), turn)
+            self._arrive([your_block(message.choice, turn), said])
             return
         blocks = decision_blocks(self._game.scenario, decision, coach=self.roleplay.coach)
         self._arrive([*blocks, *self._heard()])

@@ -86,6 +86,8 @@ def _curve_lines(result: Debrief, outlook: Outlook, view: str, measure: int, row
     title = styled("What was still possible", "bold $ink")
     about = "both scores together" if view == TOGETHER else f"{view} only"
     lines = [title + styled(f"   {about}", "$faint")]
+    if all(score.value is None for score in result.scores.values()):
+        return [*lines, styled("Nothing moves the scores in this scenario.", "$soft")]
     reaches = [moment.before for moment in result.moments]
     final = result.moments[-1].after if result.moments else outlook.whole
     values = [_span(reach, view, outlook) for reach in (*reaches, final)]

@@ -80,6 +80,11 @@ class DebriefScreen(Page):
         left, measure = column(self.size.width, 76)
         self.query_one("#notes").styles.padding = (0, self.size.width - left - measure, 0, left)
 
+    @on(Sheet.Drawn, "#page")
+    def show_keys_again(self) -> None:
+        """Say anew whether there is more than fits."""
+        self._show_keys()
+
     @property
     def _cards(self) -> int:
         return len(self._debrief.cards)
@@ -218,9 +223,7 @@ class DebriefScreen(Page):
 
     def action_again(self) -> None:
         """Begin again."""
-        from roleplay.tui.briefing_screen import BriefingScreen
-
-        self.app.switch_screen(BriefingScreen(self._game))
+        self.roleplay.begin_again(self._game)
 
     def action_back(self) -> None:
         """Leave a line being written, or go back."""

@@ -16,7 +16,7 @@ from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Finished, Game
 from roleplay.tui.page import Page
 from roleplay.tui.sheet import Row, Sheet, column
-from roleplay.tui.text import styled, wrapped
+from roleplay.tui.text import cut, styled
 
 _QUESTIONS = {"diplomacy": "How diplomatic were you?", "empathy": "How empathetic were you?"}
 
@@ -112,7 +112,7 @@ class EstimateScreen(Page):
         line = styled(f"● {self._moment + 1} of {count}  ", "$soft") + styled(f"“{cue}”", "$ink")
         yours = words.last_sentence(decision.choice.words)
         said = styled("  you said  ", "$faint") + styled(f"“{yours}”", "$soft")
-        return [question, wrapped(line, width)[0], wrapped(said, width)[0]]
+        return [question, cut(line, width), cut(said, width)]
 
     def action_question(self, by: int) -> None:
         """Go to another question."""

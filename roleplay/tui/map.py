@@ -1,15 +1,13 @@
 """The map: the played path as a straight line, and beside it the roads that were not taken, as a strip or as a rail.
 
-Both are one drawing in two directions: places are told as `along` the path and `across` from it. Scenes that only
-route are left out, what leads into them is joined to what leads out; conditions are not looked at.
+Both are one drawing in two directions: places are told as `along` the path and `across` from it.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from textual.content import Content
@@ -17,6 +15,7 @@ from textual.content import Content
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.prose import plain
 from roleplay.tui.curve import Cell, joined
+from roleplay.tui.roads import Road, roads_beside
 from roleplay.tui.text import EMPTY, styled
 
 _STEP = 4
@@ -54,23 +53,6 @@ class RailRow(NamedTuple):
     folded: int = 0
 
 
-class _Road(NamedTuple):
-    """A road not taken: it leaves after the stops `sources`, passes `scenes`, and arrives before the stop `end`.
-
-    Stops are indices into the path, and its length stands for the endings; no `end`: it only leads back. `back`: the
-    decisions, from 1, that it can lead back to.
-    """
-
-    sources: tuple[int, ...]
-    end: int | None
-    scenes: tuple[str, ...] = ()
-    back: tuple[int, ...] = ()
-
-    @property
-    def stops_between(self) -> int:
-        return 0 if self.end is None else self.end - self.sources[0] - 1
-
-
 def share_seen(
     scenario: Scenario, steps: Collection[tuple[str, str]], endings: Collection[str]
 ) -> tuple[int, int, int, int]:
@@ -80,99 +62,6 @@ def share_seen(
     """
     choices = {(name, choice.id) for name, scene in scenario.scenes.items() for choice in scene.choices or ()}
     return len(choices & set(steps)), len(choices), len(scenario.endings.keys() & set(endings)), len(scenario.endings)
-
-
-def _ways(scenario: Scenario) -> dict[str, list[str]]:
-    """Return for each scene with choices where it can lead: to scenes with choices, and to endings."""
-    routes = {name: [way.goto for way in scene.route] for name, scene in scenario.scenes.items() if scene.route}
-    ways = {}
-    for name, scene in scenario.scenes.items():
-        if name not in routes:
-            places = dict.fromkeys([choice.goto for choice in scene.choices or ()])
-            places |= {scene.otherwise: None} if scene.otherwise else {}
-            waiting = list(places)
-            while waiting:
-                new = [goto for goto in routes.get(waiting.pop(0), ()) if goto not in places]
-                places |= dict.fromkeys(new)
-                waiting += new
-            ways[name] = [place for place in places if place not in routes]
-    return ways
-
-
-def _spread(
-    starts: Iterable[tuple[int, str]], ways: Mapping[str, Sequence[str]], scenes: Collection[str]
-) -> dict[str, int]:
-    """Return for each of `scenes` the number of the first start that leads to it by way of `scenes` only."""
-    found: dict[str, int] = {}
-    for number, start in starts:
-        waiting = [start]
-        while waiting:
-            new = [scene for scene in ways.get(waiting.pop(), ()) if scene in scenes and scene not in found]
-            found |= dict.fromkeys(new, number)
-            waiting += new
-    return found
-
-
-def _roads(scenario: Scenario, path: Sequence[str]) -> tuple[list[_Road], dict[int, tuple[int, ...]]]:
-    """Return the roads beside a path of scenes, and which stops (as indices) can lead back to which decisions.
-
-    Short roads come first, so that they get the lanes near the path and few lines cross; those that only lead back
-    come last, from right to left, because no line may cross their words.
-    """
-    ways, ends = _ways(scenario), len(path)
-    at: dict[str, list[int]] = {}
-    for index, scene in enumerate(path):
-        at.setdefault(scene, []).append(index)
-    taken = set(pairwise(path))
-    roads: list[_Road] = []
-    exits: set[int] = set()
-    back: dict[int, tuple[int, ...]] = {}
-    for scene, stops in at.items():
-        for goto in ways.get(scene, ()):
-            if goto in scenario.endings and stops[-1] != ends - 1:
-                exits.add(stops[0])
-            elif goto in at and (scene, goto) not in taken:
-                ahead = [(there - here, here, there) for here in stops for there in at[goto] if there > here]
-                if ahead:
-                    roads.append(_Road((min(ahead)[1],), min(ahead)[2]))
-                else:
-                    back[stops[0]] = tuple(sorted((*back.get(stops[0], ()), at[goto][-1] + 1)))
-    roads += [_Road(tuple(sorted(exits)), ends)] if exits else []
-    roads += _side_roads(scenario, path, ways, at)
-    roads.sort(key=lambda road: (road.stops_between, road.sources, road.scenes))
-    only_back = [road for road in roads if road.end is None]
-    return [road for road in roads if road.end is not None] + only_back[::-1], back
-
-
-def _side_roads(
-    scenario: Scenario, path: Sequence[str], ways: Mapping[str, Sequence[str]], at: Mapping[str, Sequence[int]]
-) -> Iterable[_Road]:
-    """Find the roads through scenes beside the path: from the earliest stop before them to the latest one after."""
-    beside, ends = ways.keys() - at.keys(), len(path)
-    sources: dict[str, list[str]] = defaultdict(list)
-    for scene, targets in ways.items():
-        for goto in targets:
-            sources[goto].append(scene)
-    first = _spread(enumerate(path), ways, beside)
-    arrivals = [(ends, name) for name in scenario.endings] + list(enumerate(path))[::-1]
-    last = _spread(arrivals, sources, beside)
-    follows = {  # scenes that can only follow one another are one road
-        scene: ways[scene][0]
-        for scene in first
-        if len(ways[scene]) == 1 and ways[scene][0] in beside and sources[ways[scene][0]] == [scene] != ways[scene]
-    }
-    for scene in first.keys() - set(follows.values()):
-        chain = [scene]
-        while chain[-1] in follows:
-            chain.append(follows[chain[-1]])
-        start = min((index for source in sources[scene] for index in at.get(source, ())), default=first[scene])
-        goals = ways[chain[-1]]
-        ahead = {goto: [index for index in at[goto] if index > start] for goto in goals if goto in at}
-        direct = [indices[0] for indices in ahead.values() if indices]
-        direct += [ends for goto in goals if goto in scenario.endings]
-        end = max(direct, default=last.get(chain[-1], -1))
-        back = sorted(at[goto][-1] + 1 for goto, indices in ahead.items() if not indices)
-        yield _Road((start,), end if end > start else None, tuple(chain), tuple(back))
 
 
 class _Drawing:
@@ -195,7 +84,7 @@ class _Drawing:
     def write(self, along: int, across: int, words: str, style: str) -> None:
         self.marks |= {(along + index, across): (char, style) for index, char in enumerate(words)}
 
-    def place(self, road: _Road, lanes: Iterable[int]) -> bool:
+    def place(self, road: Road, lanes: Iterable[int]) -> bool:
         """Draw a road in the first lane where it touches no other; return whether all of it found a place."""
         begin = self.at[road.sources[0]] + 1
         end = self.spots[-1] + 1 if road.end is None else self.at[road.end] - 1
@@ -277,7 +166,7 @@ def strip(
     """
     if not path:
         return []
-    roads, back = _roads(scenario, [stop.scene for stop in path])
+    roads, back = roads_beside(scenario, [stop.scene for stop in path])
     at = [1 + _STEP * index for index in range(len(path) + 1)]
     rows = _ROWS - 1 - bool(back)
     ranked = sorted(scenario.endings, key=lambda name: (name != ending, name not in met_endings))
@@ -359,7 +248,7 @@ def rail(
     """
     if not path:
         return []
-    roads, back = _roads(scenario, [stop.scene for stop in path])
+    roads, back = roads_beside(scenario, [stop.scene for stop in path])
     names = sorted(scenario.endings, key=lambda name: name == ending)
     folded: list[str] = []
     for _ in range(2):  # once to see what finds a place, once more without the rows of what does not
@@ -391,7 +280,7 @@ def rail(
     return rows + ([RailRow(Content(" " * wide), folded=len(folded))] if folded else [])
 
 
-def _rail_rows(roads: Sequence[_Road], count: int) -> tuple[list[int], list[int]]:
+def _rail_rows(roads: Sequence[Road], count: int) -> tuple[list[int], list[int]]:
     """Return the row of each stop and of the first ending, and the rows where a scene may stand.
 
     A stop takes two rows. Between two of them more are put in where a scene finds no stop to stand beside, and where a

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief
+from roleplay.debrief.scores import rounded
 from roleplay.tui import map as drawing
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Game
@@ -131,7 +132,7 @@ class MapScreen(Page):
         )
         second: int | None = None  # the decision whose own words come on the next row
         for row in drawn:
-            room = measure - row.glyphs.cell_length - 1
+            room = measure - row.glyphs.cell_length - 1 - (3 + 3 * len(row.back) if row.back else 0)
             item = row.stop.number if row.stop is not None else None
             if row.stop is not None:
                 text = self._rail_cue(row.stop.number, room)
@@ -147,6 +148,8 @@ class MapScreen(Page):
                 text, item, second = self._rail_words(second, room), second, None
             else:
                 text = EMPTY
+            if row.back:
+                text += styled(f"  ↺ {' '.join(map(str, row.back))}", "$faint")
             rows.append(Row((row.glyphs + Content(" ") + text).pad_left(left), item=item))
         return rows
 
@@ -159,7 +162,8 @@ class MapScreen(Page):
         pips = Content(" ").join(
             styled("●", "$ink") if choice is decision.choice else styled("○", "$soft") for choice in decision.offered
         )
-        lost = f"{words.signed(-round(moment.loss)):>4}" if round(moment.loss) else "    "
+        loss = rounded(moment.loss)
+        lost = f"{words.signed(-loss):>4}" if loss else "    "
         right = pips + styled(lost, "bold $ink")
         start = styled(f"{number:>2} ", "bold $accent" if active else "$faint")
         start += styled(f"{name}  ", "bold $person") if name else EMPTY

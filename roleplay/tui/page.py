@@ -47,7 +47,11 @@ class Page(Screen[None]):
 class HelpDialog(ModalScreen[None]):
     """The keys of one screen, over it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,question_mark,q", "close", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,question_mark,q", "close", "Close", show=False),
+        Binding("up,pageup", "scroll_lines(-1)", "Up", show=False),
+        Binding("down,pagedown", "scroll_lines(1)", "Down", show=False),
+    ]
     DEFAULT_CSS = "HelpDialog { background: $ground; }"
 
     def __init__(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
@@ -59,6 +63,15 @@ class HelpDialog(ModalScreen[None]):
         yield Head(self._title, "help")
         yield Sheet(self._draw, align="middle")
         yield Foot(out=Key("Esc", "back", "screen.close"))
+
+    def on_sheet_drawn(self, message: Sheet.Drawn) -> None:
+        """Say so where there is more than fits."""
+        more = [Key("↓", "more", "screen.scroll_lines(1)")] if message.sheet.is_longer else []
+        self.query_one(Foot).show(*more, out=Key("Esc", "back", "screen.close"))
+
+    def action_scroll_lines(self, by: int) -> None:
+        """Scroll by a line."""
+        self.query_one(Sheet).move_by(by)
 
     def action_close(self) -> None:
         """Go back."""

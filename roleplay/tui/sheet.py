@@ -67,6 +67,17 @@ class Sheet(ScrollView):
             """The sheet, for `@on`."""
             return self.sheet
 
+    @dataclass
+    class Drawn(Message):
+        """The page was drawn for a new size."""
+
+        sheet: Sheet
+
+        @property
+        def control(self) -> Sheet:
+            """The sheet, for `@on`."""
+            return self.sheet
+
     def __init__(self, draw: Draw, *, align: Literal["top", "middle", "bottom"] = "top", id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._draw = draw
@@ -140,6 +151,7 @@ class Sheet(ScrollView):
     def on_resize(self) -> None:
         """Draw for the new size."""
         self.redraw()
+        self.post_message(self.Drawn(self))
 
     def notify_style_update(self) -> None:
         """Forget drawn lines when the theme changes."""

@@ -150,11 +150,14 @@ class Talk(Sheet):
         return [*talk_rows(self.blocks, self.scenario, left, measure, newest=newest), Row()]
 
     def is_hidden(self, index: int) -> bool:
-        """Hide the rest of a block whose beginning has scrolled out, while the end of the talk is in view."""
-        if not self.is_at_end:
-            return False
+        """Hide the rest of a block most of which has scrolled out, while the end of the talk is in view."""
         top = self.scroll_offset.y
         block = self._rows[index].block
-        begins_above = top > 0 and block is not None and self._rows[top - 1].block == block
-        is_last = block == self._rows[-2].block
-        return begins_above and not is_last and self._rows[top].content.plain.strip() != ""
+        if not self.is_at_end or block is None or self._rows[top].block != block or block == self._rows[-2].block:
+            return False
+        above = below = top
+        while above and self._rows[above - 1].block == block:
+            above -= 1
+        while self._rows[below].block == block:
+            below += 1
+        return top - above > below - top

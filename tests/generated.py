@@ -222,10 +222,11 @@ class _Writer:
         return f"{name} {operator} {random.randint(low, high)}"
 
 
-def branching(scenes: int, seed: int = 1, *, depth: int = 16) -> str:
+def branching(scenes: int, seed: int = 1, *, depth: int = 20, remembered: int = 4) -> str:
     """Return a large scenario as YAML: layers of scenes, three choices each, with facts and conditions on scores.
 
-    No way leads back. A play takes `depth` decisions; `scenes` is rounded to whole layers.
+    No way leads back. A play takes `depth` decisions; `scenes` is rounded to whole layers; `remembered` is how many
+    facts play a part at any time: it decides how many contexts there are for a scene.
     """
     random = Random(seed)
     width = max(1, scenes // depth)
@@ -233,7 +234,7 @@ def branching(scenes: int, seed: int = 1, *, depth: int = 16) -> str:
     lines = [*_HEAD, "id: branching", "facts:", *(f"  {fact}: A fact." for fact in facts), "start: s0_0", "scenes:"]
     for layer in range(depth):
         # Facts come and go: one is read for a few layers only, so that not everything is remembered everywhere.
-        live = [facts[(layer + number) % len(facts)] for number in range(9)]
+        live = [facts[(layer + number) % len(facts)] for number in range(remembered)]
         for number in range(1 if layer == 0 else width):
             lines += [f"  s{layer}_{number}:", "    says: [{ann: And then?}]", "    choices:"]
             for choice in range(3):

@@ -84,6 +84,21 @@ class RoleplayApp(App[None]):
         yield SystemCommand("Theme", "Choose any of the themes", self.action_change_theme)
         yield SystemCommand("Leave", "Close Roleplay", self.action_quit)
 
+    async def action_quit(self) -> None:
+        """Leave Roleplay; ask once when a conversation is under way."""
+        from roleplay.tui.page import AskDialog, Page
+
+        questions = [page.leaving_question for page in self.screen_stack if isinstance(page, Page)]
+        question = next(filter(None, questions), "")
+        if not question or isinstance(self.screen, AskDialog):
+            self.exit()
+            return
+        self.push_screen(AskDialog("Roleplay", question, "leave", "stay"), self._leave)
+
+    def _leave(self, leave: bool | None) -> None:
+        if leave:
+            self.exit()
+
     def use_theme(self, name: str) -> None:
         """Change the theme."""
         self.theme = name

@@ -106,7 +106,7 @@ class BriefingScreen(Page):
         about = f"about {scenario.minutes} minutes"
         outlook = self._game.outlook_if_known
         if outlook is not None:
-            fewest, most = getattr(outlook, "decisions", (None, None))
+            fewest, most = outlook.decisions
             if fewest is not None:
                 about += (
                     f", {fewest} decisions" if fewest == most else f", {fewest} to {most} decisions" if most else ""

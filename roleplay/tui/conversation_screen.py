@@ -139,7 +139,7 @@ class ConversationScreen(Page):
             return f"{rehearsal}the end"
         number = len(attempt.decisions) + (1 if attempt.choices else 0)
         outlook = self._game.outlook_if_known
-        if outlook is None or not hasattr(outlook, "decisions") or None in outlook.decisions:
+        if outlook is None or None in outlook.decisions:
             return f"{rehearsal}decision {number}"
         fewest, most = outlook.decisions
         return f"{rehearsal}decision {number} of {fewest}" + (f" to {most}" if most != fewest else "")
@@ -197,14 +197,20 @@ class ConversationScreen(Page):
 
             self.app.switch_screen(EstimateScreen(self._game, self._attempt))
 
+    @property
+    def leaving_question(self) -> str:
+        """Ask only when something was said, and the end is not reached."""
+        attempt = self._attempt
+        under_way = bool(attempt.decisions) and attempt.ending is None and not attempt.is_stuck
+        return "Leave this conversation? It will not be kept." if under_way else ""
+
     def action_pause(self) -> None:
         """Ask once before the conversation is left."""
-        if self._attempt.is_stuck or not self._attempt.decisions:
+        question = self.leaving_question
+        if question:
+            self.app.push_screen(AskDialog(self._game.scenario.title, question, "leave", "go on talking"), self._leave)
+        else:
             self.app.pop_screen()
-            return
-        question = "Leave this conversation? It will not be kept."
-        dialog = AskDialog(self._game.scenario.title, question, "leave", "go on talking")
-        self.app.push_screen(dialog, self._leave)
 
     def _leave(self, leave: bool | None) -> None:
         if leave:

@@ -162,6 +162,8 @@ class MapScreen(Page):
         pips = Content(" ").join(
             styled("●", "$ink") if choice is decision.choice else styled("○", "$soft") for choice in decision.offered
         )
+        most = max(len(other.offered) for other in self._debrief.attempt.decisions)
+        pips = pips.pad_right(2 * (most - len(decision.offered)))
         loss = rounded(moment.loss)
         lost = f"{words.signed(-loss):>4}" if loss else "    "
         right = pips + styled(lost, "bold $ink")

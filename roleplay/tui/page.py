@@ -34,6 +34,11 @@ class Page(Screen[None]):
         """The app, as what it is."""
         return cast("RoleplayApp", self.app)
 
+    @property
+    def leaving_question(self) -> str:
+        """What to ask before the program is left from here; empty where nothing would be lost."""
+        return ""
+
     def action_help(self) -> None:
         """Show the keys that work on this screen."""
         self.app.push_screen(HelpDialog(self.HELP_TITLE, self.HELP_LINES))

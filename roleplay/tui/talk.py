@@ -143,21 +143,24 @@ class Talk(Sheet):
         super().__init__(self._draw_talk, align="bottom", id=id)
         self.scenario = scenario
         self.blocks: list[Block] = []
+        self._said_last = 0
+        """The number of the last block that somebody said, or of the newest where nobody did."""
 
     def _draw_talk(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
         newest = self.blocks[-1].turn if self.blocks else 0
+        said = [number for number, block in enumerate(merged(self.blocks)) if block.side is Side.THEM]
+        self._said_last = said[-1] if said else len(merged(self.blocks)) - 1
         return [*talk_rows(self.blocks, self.scenario, left, measure, newest=newest), Row()]
 
     def is_hidden(self, index: int) -> bool:
-        """Hide the rest of a block most of which has scrolled out, while the end of the talk is in view."""
+        """Hide the rest of a block whose beginning has scrolled out, while the end of the talk is in view.
+
+        Not of what somebody said last, though: that is what you answer.
+        """
+        if not self.is_at_end:
+            return False
         top = self.scroll_offset.y
         block = self._rows[index].block
-        if not self.is_at_end or block is None or self._rows[top].block != block or block == self._rows[-2].block:
-            return False
-        above = below = top
-        while above and self._rows[above - 1].block == block:
-            above -= 1
-        while self._rows[below].block == block:
-            below += 1
-        return top - above > below - top
+        begins_above = top > 0 and block is not None and self._rows[top - 1].block == block
+        return begins_above and block < self._said_last and self._rows[top].content.plain.strip() != ""

@@ -169,6 +169,8 @@ def _debrief(result: Debrief, estimate: dict[str, int | None]) -> None:
 
     section("What was still possible")
     write("The worst and the best of both scores together that could still be reached, before each decision:")
+    if not result.is_exact:
+        write("These are estimates: this scenario is too large to know all that can happen.")
     for moment in result.moments:
         low, high = (rounded(value) for value in moment.before.together)
         write(f"Before decision {moment.decision.number}: {low} to {high}.")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from fractions import Fraction
 from math import sqrt
 
 from roleplay.conversation import rules
@@ -137,16 +136,16 @@ class Walk:
                     waiting.append(after)
         return found
 
-    def weights(self) -> dict[State, Fraction | float]:
-        """Return how often random play comes to each ending state: exactly, or to 1e-13 where states go round."""
+    def weights(self) -> dict[State, float]:
+        """Return how often random play comes to each ending state."""
         order = self.sorted(set(self.steps))
         if order is not None:
-            exact: dict[State, Fraction] = {self.start: Fraction(1)}
+            weights: dict[State, float] = {self.start: 1.0}
             for state in order:
                 steps = self.steps[state]
                 for _, after in steps:
-                    exact[after] = exact.get(after, Fraction(0)) + exact.get(state, Fraction(0)) / len(steps)
-            return {state: exact[state] for state in self.steps if state.scene in self.scenario.endings}
+                    weights[after] = weights.get(after, 0.0) + weights.get(state, 0.0) / len(steps)
+            return {state: weights[state] for state in self.steps if state.scene in self.scenario.endings}
         ended: dict[State, float] = {}
         live = self.leading_to({state for state in self.steps if state.scene in self.scenario.endings})
         moving = {self.start: 1.0}
@@ -159,11 +158,16 @@ class Walk:
                     if after in live:
                         after_step[after] = after_step.get(after, 0.0) + weight / len(self.steps[state])
             moving = after_step
-        return dict(ended)
+        return ended
 
 
-def walk(scenario: Scenario, start: State | None = None, most: int = 20_000, farthest: int = 80) -> Walk:
-    """Walk every state. Raises `TooManyError` beyond `most` states, `FarmedError` where a score passes `farthest`."""
+def walk(
+    scenario: Scenario, start: State | None = None, most: int = 20_000, farthest: int = 80, *, cut: bool = False
+) -> Walk:
+    """Walk every state. Raises `TooManyError` beyond `most` states, `FarmedError` where a score passes `farthest`.
+
+    With `cut`, what lies farther is left out instead.
+    """
     found = Walk(scenario, start if start is not None else rules.initial(scenario))
     waiting = [found.start]
     found.steps[found.start] = []
@@ -178,6 +182,8 @@ def walk(scenario: Scenario, start: State | None = None, most: int = 20_000, far
         for _, after in found.steps[state]:
             if after not in found.steps:
                 if max(map(abs, after.scores)) > farthest:
+                    if cut:
+                        continue
                     raise FarmedError
                 if len(found.steps) >= most:
                     raise TooManyError
@@ -186,12 +192,12 @@ def walk(scenario: Scenario, start: State | None = None, most: int = 20_000, far
     return found
 
 
-def correlation(weights: dict[State, Fraction | float]) -> float | None:
+def correlation(weights: dict[State, float]) -> float | None:
     """Return how the two scores go together among the endings of random play; None where one never differs."""
-    whole = float(sum(weights.values()))
+    whole = sum(weights.values())
     if not whole:
         return None
-    items = [(state.scores, float(weight) / whole) for state, weight in weights.items()]
+    items = [(state.scores, weight / whole) for state, weight in weights.items()]
     first, second = (sum(scores[number] * weight for scores, weight in items) for number in (0, 1))
     spread = [sum((s[n] - m) ** 2 * w for s, w in items) for n, m in ((0, first), (1, second))]
     if len({s[0] for s, _ in items}) < 2 or len({s[1] for s, _ in items}) < 2:

@@ -75,14 +75,15 @@ def test_the_exploration_agrees_with_walking(exploration: Exploration, walked: W
     assert exploration.exact
     assert exploration.uncovered == ()
     assert (exploration.fewest, exploration.most) == (min(walked.fewest().values()), walked.most())
-    assert exploration.dead_ends == exploration.endless_loops == exploration.farmable_loops == ()
-    assert exploration.unreachable_scenes == exploration.never_offered == ()
+    assert not exploration.endless_loops
+    assert not exploration.farmable_loops
+    assert exploration.dead_ends == exploration.unreachable_scenes == exploration.never_offered == ()
     weights = walked.weights()
     for ending, found in exploration.endings.items():
         assert found.reachable
         assert found.share_exact
         share = sum(weight for state, weight in weights.items() if state.scene == ending)
-        assert found.share == pytest.approx(float(share), abs=1e-9)
+        assert found.share == pytest.approx(share, abs=1e-9)
         assert set(found.pairs) == walked.endings[ending]
     assert exploration.correlation == pytest.approx(correlation(weights))
 

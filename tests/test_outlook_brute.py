@@ -55,7 +55,7 @@ def compare_chances(walked: Walk, found: Exploration) -> None:
         assert found.uncovered  # random play goes round for long: it has to say so
         return
     for ending, one in found.endings.items():
-        share = sum(float(weight) for state, weight in weights.items() if state.scene == ending)
+        share = sum(weight for state, weight in weights.items() if state.scene == ending)
         assert one.share == pytest.approx(share, abs=1e-9)
     expected = correlation(weights)
     assert found.correlation == (None if expected is None else pytest.approx(expected, abs=1e-6))
@@ -70,6 +70,19 @@ def compare_examples(scenario: Scenario, fewest: dict[str, int], found: Explorat
         attempt = replay(machine, [Step(*step.split("/")) for step in one.example])
         assert attempt.scene == ending
         assert len(one.example) == fewest[ending]
+
+
+def compare_denials(scenario: Scenario, found: Exploration) -> bool:
+    """Assert that nothing is ruled out that walking finds, where a score has no end; False where it walks too long."""
+    try:
+        walked = walk(scenario, farthest=15, cut=True)
+    except TooManyError:
+        return False
+    assert not set(found.unreachable_scenes) & walked.scenes
+    assert not set(found.never_offered) & walked.offered
+    for ending in walked.endings:
+        assert found.endings[ending].reachable is not False
+    return True
 
 
 def compare_reach(scenario: Scenario, walked: Walk, seed: int) -> None:
@@ -95,6 +108,7 @@ def check(seeds: range) -> Counter[str]:
             assert found.farmable, seed
             assert not found.exact
             assert found.uncovered
+            count["denials"] += compare_denials(scenario, found)
         except TooManyError:
             count["too many"] += 1
         else:
@@ -111,6 +125,7 @@ def check(seeds: range) -> Counter[str]:
 def test_every_answer_is_the_one_that_walking_gives(first: int) -> None:
     count = check(range(first, first + AT_ONCE))
     assert count["compared"] > AT_ONCE / 2
+    assert count["denials"]
 
 
 def test_what_the_scenarios_are_made_of_mattered() -> None:

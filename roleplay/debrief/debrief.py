@@ -117,14 +117,16 @@ def _moments(attempt: Attempt, outlook: Outlook) -> list[Moment]:
     moments = []
     for decision in attempt.decisions:
         before, after = outlook.reach(decision.before), outlook.reach(decision.after)
-        others = tuple(
-            before.together[1] - outlook.reach(rules.after(attempt.scenario, decision.before, other)).together[1]
-            for other in decision.not_taken
-        )
+        roads = (rules.after(attempt.scenario, decision.before, other) for other in decision.not_taken)
+        others = tuple(_loss(before, outlook.reach(state)) for state in roads)
         had_good, has_good = (_any_good(attempt, reach) for reach in (before, after))
-        loss = before.together[1] - after.together[1]
-        moments.append(Moment(decision, before, after, loss, others, had_good and not has_good))
+        moments.append(Moment(decision, before, after, _loss(before, after), others, had_good and not has_good))
     return moments
+
+
+def _loss(before: Reach, after: Reach) -> Fraction:
+    # Never below zero in an exact outlook; a sampled one may find less before than after.
+    return max(before.together[1] - after.together[1], Fraction(0))
 
 
 def _any_good(attempt: Attempt, reach: Reach) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from math import floor
 
+from roleplay.outlook.scale import half_up as rounded
 from roleplay.scenario.names import SCORES
 
 HONESTY = "The numbers are the author’s judgement of lines in this one story, not a measurement of you."
@@ -14,10 +13,7 @@ HONESTY = "The numbers are the author’s judgement of lines in this one story, 
 _WORDS = ((80, "strong"), (60, "mostly helping"), (40, "mixed"), (0, "working against you"))
 NO_ROOM = "no room to move"
 
-
-def rounded(value: Fraction | float) -> int:
-    """Round half up, as people do."""
-    return floor(value + Fraction(1, 2))
+__all__ = ["HONESTY", "NO_ROOM", "Score", "profile", "rounded", "word"]
 
 
 def word(value: int) -> str:

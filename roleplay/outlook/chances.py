@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from math import sqrt
+from math import fsum, sqrt
 from time import monotonic
 from typing import NamedTuple
 
@@ -45,11 +45,11 @@ class Chances:
     @cached_property
     def ended(self) -> float:
         """How often it comes to any ending."""
-        return sum(self.ends.values())
+        return fsum(self.ends.values())
 
     def share(self, ending: str) -> float:
         """Return how often it comes to an ending, from 0 to 1."""
-        return sum(weight for (place, _), weight in self.ends.items() if place == ending)
+        return min(fsum(weight for (place, _), weight in self.ends.items() if place == ending), 1.0)
 
     def interval(self, ending: str) -> tuple[float, float]:
         """Return from where to where the true share lies with 95 % confidence (Wilson)."""
@@ -66,7 +66,7 @@ class Chances:
         if not self.ended:
             return None
         return tuple(
-            sum(scores[number] * weight for (_, scores), weight in self.ends.items()) / self.ended
+            fsum(scores[number] * weight for (_, scores), weight in self.ends.items()) / self.ended
             for number in range(len(SCORES))
         )
 

@@ -305,8 +305,8 @@ class _Explorer:
             self.uncovered.append(f"The scores spread too far to keep every pair of them: {plays}")
         if self.settled is not None and self.settled.farmable:
             self.uncovered.append(
-                "A loop moves a score without end, or too far to follow: what lies beyond it was not explored, "
-                "and there is no worst or best on that side."
+                "A loop moves a score without end, or too far to follow. What lies beyond it was not explored: there "
+                "is no worst or best on that side, and on the others it is what was found so far."
             )
 
 

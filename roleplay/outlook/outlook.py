@@ -22,8 +22,8 @@ from roleplay.outlook.steps import Steps
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.names import SCORES
 
-_PLAYS_FOR_ONE_STATE = 1000
-_SECONDS_FOR_ONE_STATE = 0.5
+_PLAYS_FOR_ONE_STATE = 400
+_SECONDS_FOR_ONE_STATE = 0.3
 
 
 class Reach(NamedTuple):
@@ -111,7 +111,10 @@ class Outlook:
         return self._sampled(self.player.sample(self.ways.key(state), state.scores, _PLAYS_FOR_ONE_STATE, clock))
 
     def scaled(self, scores: tuple[int, ...]) -> dict[str, Fraction | None]:
-        """Return the sums of the scores from 0 to 100, exact, by name; None where there is no room to move."""
+        """Return the sums of the scores from 0 to 100, exact, by name; None where there is no room to move.
+
+        None too for a score that a loop moves without end. Sums beyond `whole`, if it is not exact, count as its ends.
+        """
         return self.scale.scaled(scores)
 
     def _whole(self) -> Reach:

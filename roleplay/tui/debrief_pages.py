@@ -85,6 +85,7 @@ def _profile_line(result: Debrief, measure: int) -> Content:
 def _curve_lines(result: Debrief, outlook: Outlook, view: str, measure: int, rows: int) -> list[Content]:
     title = styled("What was still possible", "bold $ink")
     about = "both scores together" if view == TOGETHER else f"{view} only"
+    about += "" if result.is_exact else "; estimated, this scenario is too large to know all"
     lines = [title + styled(f"   {about}", "$faint")]
     if all(score.value is None for score in result.scores.values()):
         return [*lines, styled("Nothing moves the scores in this scenario.", "$soft")]

@@ -16,6 +16,9 @@ from roleplay.scenario.model import Scenario
 if TYPE_CHECKING:
     from roleplay.outlook import Outlook
 
+SECONDS = 2.0
+"""How long the outlook may take while the briefing is read; beyond it, it goes by random plays and says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -54,11 +57,11 @@ class Game:
     @property
     def outlook(self) -> Outlook:
         """Everything that can happen. Worked out at the first call; safe to call from a thread beforehand."""
-        from roleplay.outlook import Outlook  # a tenth of the time to the first screen, which has no use for it
+        from roleplay.outlook import Budget, Outlook  # the first screen has no use for it, and would wait
 
         with self._lock:
             if self._outlook is None:
-                self._outlook = Outlook(self.scenario)
+                self._outlook = Outlook(self.scenario, Budget(seconds=SECONDS))
             return self._outlook
 
     @property

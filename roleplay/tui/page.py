@@ -54,8 +54,10 @@ class HelpDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,question_mark,q", "close", "Close", show=False),
-        Binding("up,pageup", "scroll_lines(-1)", "Up", show=False),
-        Binding("down,pagedown", "scroll_lines(1)", "Down", show=False),
+        Binding("up", "scroll_lines(-1)", "Up", show=False),
+        Binding("down", "scroll_lines(1)", "Down", show=False),
+        Binding("pageup", "scroll_lines(-8)", "Earlier", show=False),
+        Binding("pagedown", "scroll_lines(8)", "Later", show=False),
     ]
     DEFAULT_CSS = "HelpDialog { background: $ground; }"
 

@@ -162,5 +162,6 @@ class Talk(Sheet):
             return False
         top = self.scroll_offset.y
         block = self._rows[index].block
-        begins_above = top > 0 and block is not None and self._rows[top - 1].block == block
-        return begins_above and block < self._said_last and self._rows[top].content.plain.strip() != ""
+        if block is None or block >= self._said_last or top == 0:
+            return False
+        return self._rows[top - 1].block == block and self._rows[top].content.plain.strip() != ""

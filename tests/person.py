@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.geometry import Offset
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
@@ -23,6 +26,7 @@ from roleplay.tui.estimate_screen import EstimateScreen
 from roleplay.tui.library_screen import LibraryScreen
 from roleplay.tui.page import AskDialog, HelpDialog
 
+_CHARACTERS = {"question_mark": "?", "slash": "/", "space": " "}
 PATIENCE = 400
 """How often a condition is looked at before it is given up; each look waits until the app has nothing to do."""
 
@@ -81,13 +85,60 @@ class Person:
         return self.screen._attempt
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other, and wait until each has had its effect."""
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Press keys one after the other, and wait until each has had its effect.
+
+        Textual's pilot waits until the processor is idle, 60 ms a key; here the messages themselves are waited for.
+        """
+        for key in keys:
+            self._send(key)
+            await self.settle()
+
+    async def leave_by(self, key: str) -> None:
+        """Press a key that ends the program, and wait for its end."""
+        self._send(key)
+        for _ in range(PATIENCE * 10):
+            if not self.app.is_running:
+                return
+            await asyncio.sleep(0.001)
+        raise AssertionError(f"{key} does not end the program\n{self.text}")
+
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys faster than any of them can have its effect."""
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
+    def _send(self, key: str) -> None:
+        assert self.app._driver is not None
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        event = events.Key(name, key if len(key) == 1 else _CHARACTERS.get(key))
+        event.set_sender(self.app)
+        self.app._driver.send_message(event)
+
+    async def settle(self) -> None:
+        """Wait until every message has been handled, with all that it led to, and is drawn."""
+        quiet = 0
+        for _ in range(PATIENCE):
+            await self.pilot._wait_for_screen()
+            self.screen._on_timer_update()
+            quiet = 0 if self._is_busy() else quiet + 1
+            if quiet == 3:
+                return
+        raise AssertionError(f"it never comes to rest\n{self.text}")
+
+    def _is_busy(self) -> bool:
+        screen = self.screen
+        nodes = [node for each in self.app.screen_stack for node in each.walk_children(with_self=True)]
+        if any(not pump._message_queue.empty() or pump._next_callbacks for pump in (self.app, *nodes)):
+            return True
+        shown = screen.walk_children(with_self=True)
+        due = any(node._layout_required or node._scroll_required or node._repaint_required for node in shown)
+        return due or bool(screen._dirty_widgets or screen._callbacks)
 
     async def until(self, holds: Callable[[], object], what: str = "") -> None:
         """Wait for something that will come."""
         for _ in range(PATIENCE):
+            await self.settle()
             if holds():
                 return
             await self.pilot.pause()
@@ -96,7 +147,7 @@ class Person:
     async def until_screen(self, kind: type[Screen[Any]]) -> None:
         """Wait until a screen of this kind is there and has been laid out."""
         await self.until(lambda: isinstance(self.screen, kind) and self.lines[0], kind.__name__)
-        await self.pilot.pause()
+        await self.settle()
 
     async def until_text(self, words: str) -> None:
         await self.until(lambda: words in self.words, repr(words))
@@ -104,7 +155,7 @@ class Person:
     async def click(self, x: int, y: int) -> None:
         """Click a cell of the screen."""
         await self.pilot.click(offset=Offset(x, y))
-        await self.pilot.pause()
+        await self.settle()
 
     def row(self, words: str) -> int:
         """Return the first row that holds these words."""

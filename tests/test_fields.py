@@ -15,7 +15,7 @@ import yaml
 
 from roleplay.scenario import problems, reader
 from roleplay.scenario.loading import Loaded, load
-from roleplay.scenario.problems import Kind, Severity
+from roleplay.scenario.problems import Kind, Nearest, Severity
 
 DATA = Path(__file__).parent / "data"
 SMALL = (DATA / "small.yaml").read_text()
@@ -322,3 +322,16 @@ def test_a_problem_prints_as_one_line_and_its_advice(load_text: Callable[..., Lo
     assert str(problem) == (
         f"{tmp_path}/small.yaml:43:15: error R301: There is no scene or ending called “lefd”.\n    Did you mean “left”?"
     )
+
+
+def test_many_names_and_many_mistakes_cost_no_more_than_their_sum(
+    load_text: Callable[..., Loaded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each mistake knows every name of the file; to print them for each would take minutes."""
+    monkeypatch.setattr(Nearest, "__repr__", lambda _: pytest.fail("every name was printed"))
+    searched = []
+    monkeypatch.setattr(problems, "suggestion", lambda word, options: searched.append(word) or "")
+    scenes = "".join(f"  s{n}: {{choices: [{{id: a, say: b, goto: s{n}x}}]}}\n" for n in range(900))
+    found = load_text(edited(SMALL, "scenes:\n", "scenes:\n" + scenes)).problems
+    assert Counter(p.kind for p in found) == {problems.SCENE_UNKNOWN: 100, problems.CHOICE_SINGLE: 100}
+    assert len(searched) == 100

@@ -92,7 +92,7 @@ WAY_NEVER = _warning(
 )
 COUNTER_CUT = _advice(
     "R516",
-    "“{name}” would come to {sum} here, but it ends at {end}: part of what is added is lost.",
+    "“{name}” would come to {sum} here, but it ends at {end}: what goes beyond is lost{elsewhere}.",
     "If that is not meant, widen its ends or add less.",
 )
 ALONE = _warning(
@@ -112,8 +112,8 @@ ENDING_TOO_RARE = _warning(
 )
 NOT_COVERED = _advice(
     "R520",
-    "Not everything could be looked at. {reason}",
-    "What was found is true; that something is missing from this list says nothing. “roleplay explore” takes more time.",
+    "Not everything could be worked out. {reason}",
+    "What was found is true; what is not in this list may still be there. “roleplay explore” takes more time.",
 )
 
 # The exercise: what the choices give away (rules 5 to 13)
@@ -129,12 +129,12 @@ BEST_SHORTEST = _warning(
 )
 BEST_PLACE = _warning(
     "R603",
-    "The best line stands {place} in {count} of {all} decisions ({percent}).",
+    "The best line stands {position} in {count} of {all} decisions ({percent}).",
     "Players notice. Change the order of the choices in some of the scenes.",
 )
 BEST_NEVER_THERE = _warning(
     "R604",
-    "The best line never stands {place} in any of {all} decisions.",
+    "The best line never stands {position} in any of {all} decisions.",
     "Players learn to skip that place. Change the order of the choices in some of the scenes.",
 )
 LENGTHS_APART = _advice(
@@ -149,12 +149,12 @@ DOMINANT = _warning(
 )
 STRATEGY_TOP = _warning(
     "R607",
-    "Who simply takes “{strategy}” ends strong on both scores: {scores}.",
+    "Who {strategy} ends strong on both scores: {scores}.",
     "Such a player needs to understand nothing. Change the lines that this habit profits from.",
 )
 STRATEGY_BEATS = _warning(
     "R608",
-    "Who simply takes “{strategy}” does better than {percent} of random play.",
+    "Who {strategy} does better than {percent} of random play.",
     "Such a player needs to understand nothing. Change the lines that this habit profits from.",
 )
 FAKE = _warning(
@@ -199,7 +199,7 @@ EARLY_IS_IDLE = _warning(
 )
 NO_WAY_BACK = _warning(
     "R617",
-    "From “{choice}” on only poor endings are left, with {left} of {all} decisions still to come.",
+    "“{choice}” can leave only poor endings, with {left} of {all} decisions still to come.",
     "Leave a way to repair it, or end the conversation there.",
 )
 SKILL_ONLY_POOR = _warning(
@@ -277,7 +277,9 @@ FIRST_CHOICE_LATE = _warning(
     "Move what is known beforehand to the brief, and cut the rest.",
 )
 ENDINGS_FEW = _warning(
-    "R644", "There {are} {count} {endings}; a conversation needs at least {limit}.", "Write a good, a mixed and a poor one."
+    "R644",
+    "There {are} {count} {endings}; a conversation needs at least {limit}.",
+    "Write a good, a mixed and a poor one.",
 )
 OUTCOME_MISSING = _warning(
     "R645", "No ending is {outcome}.", "A good, a mixed and a poor ending show what was at stake."
@@ -292,10 +294,15 @@ REMEMBERED_FEW = _warning(
 )
 
 # The exercise: how it reads (rules 14, 15)
-SCREEN_FULL = _warning(
+SCENE_ROWS = _advice(
+    "R650",
+    "{count} of {all} scenes take more than {limit} rows of a projector with their choices; “{scene}” takes {rows}.",
+    "On the wall they will be shown in parts. Shorten the longest lines if a room should see them as a whole.",
+)
+VOTE_ROWS = _warning(
     "R651",
-    "The scene “{scene}” with its choices takes {rows} rows; a projector shows {limit}.",
-    "Shorten the longest of its lines; on the wall it will be shown in parts.",
+    "The choices of “{scene}” and the line that they answer take {rows} rows; a projector shows {limit}.",
+    "Shorten the longest of them: a room has to see all of it while it votes.",
 )
 SPEECH_ROWS = _warning(
     "R652",
@@ -343,7 +350,7 @@ SETTING_UNKNOWN = _error("R702", "“{name}” is not a setting of {part}.", "{s
 SETTING_TYPE = _error("R703", "“{name}” needs {expected}, but this is {found}.", "{advice}")
 CODE_UNKNOWN = _error("R704", "There is no remark with the code “{code}”.", "{suggestion}")
 CODE_FIXED = _error(
-    "R705", "{code} cannot be changed or silenced: it stops the scenario from being read.", "Mend what it is about."
+    "R705", "{code} cannot be changed or silenced.", "It names what nobody can play or check: mend that."
 )
 ALLOW_FORM = _warning(
     "R711",

@@ -121,14 +121,18 @@ class Attempt:
     def choose(self, choice: str) -> Decision:
         """Take the choice with this id and follow the conversation to the next decision or ending.
 
-        Raises `NotOffered`, with nothing changed, for a choice that is not on offer.
+        Raises `NotOffered` for a choice that is not on offer; whatever is raised, nothing is changed.
         """
         before, offered, heard = self.state, self.choices, self.heard
         if not self.machine.choose(self, choice):
             raise NotOffered(Step(before.scene, choice))
         taken = next(option for option in offered if option.id == choice)
         reply = rules.spoken(taken.reply, self.scenario, self.state)
-        self._settle()
+        try:
+            self._settle()
+        except rules.EndlessPassage:
+            self.state = before
+            raise
         decision = Decision(len(self.decisions) + 1, before, heard, offered, taken, reply, self.state)
         self.decisions.append(decision)
         return decision

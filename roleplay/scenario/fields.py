@@ -6,7 +6,7 @@ Each check refuses with a `Kind` of `problems.py`; where the field stands is add
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -36,9 +36,19 @@ class Context:
     source: Source
 
 
+@dataclass(frozen=True, repr=False)  # pydantic takes the `repr` of each, and some would hold every name of the file
+class Refusal:
+    """Why a field was refused: which kind of problem it is, from which to which character of its text, if not all."""
+
+    kind: Kind
+    start: int
+    end: int
+    words: Mapping[str, Any]
+
+
 def refused(kind: Kind, start: int = -1, end: int = -1, **words: object) -> PydanticCustomError:
     """Return the error that makes a field a problem of this kind; `start` and `end` are characters inside its text."""
-    return PydanticCustomError("roleplay", "refused", {"kind": kind, "start": start, "end": end, "words": words})
+    return PydanticCustomError("roleplay", "refused", {"refusal": Refusal(kind, start, end, words)})
 
 
 def context_of(info: ValidationInfo) -> Context:

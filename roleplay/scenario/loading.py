@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from roleplay.scenario import problems
-from roleplay.scenario.fields import Context
+from roleplay.scenario.fields import Context, Refusal
+from roleplay.scenario.fixes import with_fix
 from roleplay.scenario.model import Choice, Counter, Ending, Line, Part, Person, Questions, Scenario, Scene, Way
 from roleplay.scenario.names import Names
 from roleplay.scenario.problems import Kind, Nearest, Problem, by_place, nearest, short, suggestion
@@ -43,12 +44,15 @@ def checked(source: Source) -> Loaded:
         source.problems = [
             problem for problem in source.problems if nameless.isdisjoint(_NAMED_IN.get(problem.kind.code, ()))
         ]
+        if source.repair is not None:
+            source.problems = source.repair.without_consequences(source.problems)
     if scenario is not None and source.file.stem != scenario.id:
         span = source.values.at["id"] if source.values is not None else (0, 0, 0, 1)
         source.report(problems.FILE_NAME, span, name=source.file.name, id=scenario.id)
     if any(problem.is_error for problem in source.problems):
         scenario = None
-    return Loaded(scenario, by_place(source.problems))
+    source.problems = by_place(with_fix(problem, source.lines) for problem in source.problems)
+    return Loaded(scenario, source.problems)
 
 
 # Where the names are written that each of these is about. A part that is missing or has the wrong shape is a problem of
@@ -114,7 +118,7 @@ _EXPECTED: dict[str, Kind] = {
 
 def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]]) -> None:
     """Report one of pydantic's errors as one of our problems; at `unread` places the reader has said what is wrong."""
-    kind, context, way = details["type"], details.get("ctx", {}), details["loc"]
+    kind, way = details["type"], details["loc"]
     is_name = way[-1:] == ("[key]",) and not _has(_find(source, way[:-1])[0], "[key]")
     if is_name:  # pydantic's mark for a name that is wrong; a field may be called so, too
         way = way[:-1]
@@ -136,13 +140,12 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
     if place(span)[:2] in unread:
         return
     at = name_span if is_name or value == "" else span
-    words: dict[str, object] = {"field": _field(source, way, part), "found": _described(way[-1] if is_name else value)}
+    words: dict[str, Any] = {"field": _field(source, way, part), "found": _described(way[-1] if is_name else value)}
     if value == "" and not is_name:
         source.report(problems.FIELD_EMPTY, at, **words)
     elif kind == "roleplay":
-        source.report(
-            context["kind"], _inside(source, at, context["start"], context["end"]), **words | context["words"]
-        )
+        refusal: Refusal = details["ctx"]["refusal"]
+        source.report(refusal.kind, _inside(source, at, refusal.start, refusal.end), **words | {**refusal.words})
     elif kind in ("greater_than_equal", "less_than_equal"):
         rules = part.model_fields[str(way[-1])].metadata
         low, high = (next(getattr(rule, end) for rule in rules if hasattr(rule, end)) for end in ("ge", "le"))
@@ -215,6 +218,8 @@ def _inside(source: Source, span: Span, start: int, end: int) -> Span:
         column += 1
         if "\\" in written or "''" in written[1:-1]:
             return span
+    if "\t" in written:
+        return span
     return (line, column + start, line, column + end)
 
 

@@ -38,8 +38,8 @@ from roleplay.scenario.fields import (
     refused,
 )  # fmt: skip
 from roleplay.scenario.names import NARRATOR, SCORES
-from roleplay.scenario.problems import Nearest
-from roleplay.scenario.reader import Fields, Items, Source
+from roleplay.scenario.problems import Nearest, Place, Related
+from roleplay.scenario.reader import Fields, Items, Source, place
 
 
 class Part(BaseModel):
@@ -216,16 +216,17 @@ class Scene(Part):
 
 
 def _report_twice(choices: Items, source: Source) -> None:
-    first: dict[str, int] = {}
+    first: dict[str, Place] = {}
     for choice in choices:
         name = choice.get("id") if isinstance(choice, Fields) else None
         if not isinstance(name, str):
             continue
         span = choice.at["id"]
         if name in first:
-            source.report(problems.CHOICE_TWICE, span, name=name, first=first[name])
+            source.report(problems.CHOICE_TWICE, span, name=name, first=first[name].line)
+            source.add_to_last(problems.CHOICE_TWICE, related=(Related(first[name], "first used here"),))
         else:
-            first[name] = span[0] + 1
+            first[name] = place(span)
 
 
 class Ending(Part):
@@ -282,6 +283,8 @@ class Scenario(Part):
                 for name in first.keys() & second.keys():
                     span = second.names_at[name]
                     context.source.report(problems.NAME_TWICE, span, name=name, one=one, other=other)
+                    related = Related(place(first.names_at[name]), f"the {one}")
+                    context.source.add_to_last(problems.NAME_TWICE, related=(related,))
         for name, scene in fields["scenes"].items() if isinstance(fields.get("scenes"), Fields) else ():
             if isinstance(scene, Fields) and "choices" not in scene and "route" not in scene:
                 context.source.report(problems.CHOICES_OR_ROUTE, fields["scenes"].names_at[name], name=name)

@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 
 WHOLE_FILE = Place(1, 1, 1, 1)
-LONGEST_NAME = 60
+LONGEST_NAME, MOST_NAMES = 60, 1_000  # among which a misspelt one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,23 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a problem is about, in the same file, and what is there: “first written here”."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How the file can be mended: new text for some of its places, which do not overlap."""
+
+    edits: tuple[tuple[Place, str], ...]
+    safe: bool
+    """Whether it certainly says what the writer meant; a guess is shown, and never written into the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in one file: what is wrong, where, and what to do."""
 
@@ -60,6 +77,8 @@ class Problem:
     place: Place
     message: str
     help: str
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     @property
     def is_error(self) -> bool:
@@ -107,7 +126,7 @@ class Nearest:
     options: Collection[str]
 
     def __str__(self) -> str:
-        return suggestion(self.word, self.options)
+        return suggestion(self.word, self.options) if len(self.options) <= MOST_NAMES else ""
 
 
 def short(word: str, longest: int) -> str:
@@ -167,7 +186,7 @@ CHARACTERS = _warning(
 # How it is written down
 SYNTAX = _error(
     "R101",
-    "The file cannot be read from here on.",
+    "Nothing can be made of this line where it stands.",
     "Compare this line and the one above it with a shipped scenario.",
 )
 SYNTAX_TAB = _error("R102", "A tab is used here to indent.", "Use blanks: two for each step.")
@@ -221,6 +240,24 @@ SYNTAX_DASH = _error(
     "R119",
     "A list cannot begin in the middle of a line.",
     'Begin it with “- ” in the next line. If it is text, put double quotes round it: "- …".',
+)
+
+# What is read, and not as it was meant
+LOST_REMARK = _warning(
+    "R120",
+    "“{found}” is left out: a # after a blank begins a remark.",
+    "If it is text, put double quotes round the whole text. If it is a remark, give it a line of its own.",
+)
+LOST_LINE = _warning(
+    "R121",
+    "This line is taken for more of the text above.",
+    "If it begins something of its own, indent it as the others, with a blank after the dash or the colon. "
+    "If it goes on with the text, put double quotes round the whole text.",
+)
+LOST_BACKSLASH = _warning(
+    "R122",
+    "Inside double quotes, “{found}” is not shown as it is written.",
+    "Write \\\\ for a backslash, or use single quotes.",
 )
 
 # Fields. Here {field} is “title”, or an entry of “tags”; {found} is “what is written there”, or a list

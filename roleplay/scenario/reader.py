@@ -8,16 +8,17 @@ things. Here every value is text, a list or fields; what is a number is for the 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
-from roleplay.scenario import problems, syntax
-from roleplay.scenario.problems import WHOLE_FILE, Kind, Place, Problem
+from roleplay.scenario import lost, problems, syntax
+from roleplay.scenario.problems import WHOLE_FILE, Fix, Kind, Place, Problem, Related
 from roleplay.scenario.prose import UNSAFE, clean
+from roleplay.scenario.repair import Repair
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_VALUES = 2_000_000
@@ -70,6 +71,9 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
     _reported: Counter[str] = field(default_factory=Counter)
 
+    repair: Repair | None = None
+    """How the lines were mended to be read, where they could not be read as they are."""
+
     def report(self, kind: Kind, where: Span | Place, **words: object) -> None:
         """Add a problem at a place; of each kind the first hundred are kept."""
         self._reported[kind.code] += 1
@@ -77,6 +81,11 @@ class Source:
             return
         at = where if isinstance(where, Place) else place(where)
         self.problems.append(kind.at(self.file, at, **words))
+
+    def add_to_last(self, kind: Kind, *, related: tuple[Related, ...] = (), fix: Fix | None = None) -> None:
+        """Give the problem that was reported last, if it is of this kind, a second place or a fix."""
+        if self.problems and self.problems[-1].kind is kind:
+            self.problems[-1] = replace(self.problems[-1], related=related, fix=fix)
 
 
 def read_file(file: Path) -> Source:
@@ -123,18 +132,67 @@ def read_bytes(data: bytes, source: Source) -> None:
     if not text.strip():
         source.report(problems.FILE_EMPTY, WHOLE_FILE)
         return
-    try:
-        values = _Composer(text, source).compose()
-    except yaml.YAMLError as error:
-        kind, line, column, found = syntax.explain(error, source.lines)
-        source.report(kind, (line, column, line, column + 1), found=found)
-        return
+    values = _composed(text, source)
     if isinstance(values, Fields):
+        lost.report(source, values)
         source.values = values
     elif values is None or values == "":  # nothing but comments, or “---”
         source.report(problems.FILE_EMPTY, WHOLE_FILE)
     elif values is not _STOPPED:
         source.report(problems.FILE_NOT_FIELDS, WHOLE_FILE)
+
+
+def _composed(text: str, source: Source) -> Any:
+    """Return the values of a text, mended where it cannot be read; what was wrong is reported."""
+    before = len(source.problems), source._reported.copy()
+    try:
+        values = _Composer(text, source).compose()
+        if not isinstance(values, str) or not syntax.lacks_blank(source.lines):
+            return values
+    except yaml.YAMLError:
+        pass
+    repair = Repair(source.lines, _Loader)
+    repair.each_part()
+    values = _STOPPED
+    again = True
+    while again:
+        del source.problems[before[0] :]  # what was met on the way is met once more
+        source._reported = before[1].copy()
+        try:
+            values = _Composer("\n".join(repair.now), source).compose()
+            again = False
+        except yaml.YAMLError as error:
+            again = repair.again(error)
+    repair.settle()
+    source.repair = repair
+    source.problems[before[0] :] = [_as_written(problem, repair) for problem in source.problems[before[0] :]]
+    for slip in repair.slips:
+        source.report(slip.kind, slip.span, found=slip.found)
+        source.add_to_last(slip.kind, fix=slip.fix)
+    if isinstance(values, Fields):
+        _move(values, repair)
+        return values
+    return _STOPPED
+
+
+def _as_written(problem: Problem, repair: Repair) -> Problem:
+    at = problem.place
+    span = repair.span((at.line - 1, at.column - 1, at.end_line - 1, at.end_column - 1))
+    return replace(problem, place=place(span))
+
+
+def _move(values: Fields | Items, repair: Repair) -> None:
+    """Move the places of values on mended lines to where they stand in the file."""
+    levels: list[Any] = [values]
+    while levels:
+        value = levels.pop()
+        if isinstance(value, Fields):
+            value.at = {name: repair.span(span) for name, span in value.at.items()}
+            value.names_at = {name: repair.span(span) for name, span in value.names_at.items()}
+            levels.extend(value.values())
+        elif isinstance(value, Items):
+            value.at = [repair.span(span) for span in value.at]
+            levels.extend(value)
 
 
 def _with_line_feeds(text: str) -> str:
@@ -266,8 +324,9 @@ class _Composer:
         elif value == "<<" and not event.style:
             self.source.report(problems.MERGE, span)
         elif value in parent.names_at:
-            first = parent.names_at[value][0] + 1
-            self.source.report(problems.DUPLICATE, span, name=value, first=first)
+            first = place(parent.names_at[value])
+            self.source.report(problems.DUPLICATE, span, name=value, first=first.line)
+            self.source.add_to_last(problems.DUPLICATE, related=(Related(first, "first written here"),))
         else:
             parent.names_at[value] = span
             return value

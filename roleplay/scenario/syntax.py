@@ -47,19 +47,28 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> Found:
     if re.search(r"',' or '[\]}]'", said):
         return problems.SYNTAX_BRACKET, *opened, ""
     if "could not find expected ':'" in said:
-        return _no_field(lines, opened[0])
+        return no_field(lines, opened[0])
     if "mapping values are not allowed" in said or "unexpected ':'" in said:
         return _colon(lines, line, column)
     if re.search("expected key|expected '-' indicator|<block end>", said):
         return _left_over(lines, line, column)
+    if "<document start>" in said and lines[line][:column].isspace():
+        return problems.SYNTAX_INDENT, line, column, ""
     return problems.SYNTAX, line, column, here
+
+
+def lacks_blank(lines: list[str]) -> bool:
+    """Return whether the first line with something on it lacks the blank after its colon: “title:Nine days”."""
+    return any(_NO_BLANK.match(line) for line in lines if line.strip() and line[0] != "#")
 
 
 def _at(mark: yaml.Mark | None, lines: list[str]) -> tuple[int, int] | None:
     """Return a mark's line and column; the parser may stand one line behind the end of the file."""
     if mark is None:
         return None
-    return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, 0)
+    if mark.line >= len(lines):
+        return len(lines) - 1, 0
+    return mark.line, min(mark.column, len(lines[mark.line]))  # which can be any number at the end of a file
 
 
 def _character(lines: list[str], line: int, column: int) -> str:
@@ -78,7 +87,7 @@ def _colon(lines: list[str], line: int, column: int) -> Found:
         above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), line)
         if above < line:
             if ":" not in lines[above] or _NO_BLANK.match(lines[above]):
-                return _no_field(lines, above)
+                return no_field(lines, above)
             return problems.SYNTAX_INDENT, line, len(text) - len(text.lstrip()), ""
     start = _value_start(text)
     if _character(lines, line, start) in _CURLY:
@@ -86,7 +95,7 @@ def _colon(lines: list[str], line: int, column: int) -> Found:
     return problems.SYNTAX_COLON, line, column, ""
 
 
-def _no_field(lines: list[str], line: int) -> Found:
+def no_field(lines: list[str], line: int) -> Found:
     """Explain a line that was taken for text: its colon is missing, or the blank after it."""
     if no_blank := _NO_BLANK.match(lines[line]):
         return problems.SYNTAX_NO_BLANK, line, no_blank.end(), ""

@@ -1,0 +1,250 @@
+"""Balance: what the lines of each decision give away when they stand side by side.
+
+A decision is a scene with one set of choices that can be on offer together; the same scene can be several. Where the
+outlook does not know what can be on offer, only scenes whose choices are always on offer are judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from roleplay.checks import kinds
+from roleplay.checks.places import Subject
+from roleplay.checks.situations import Situations
+from roleplay.checks.words import count_words, lists_for, percent, straight
+from roleplay.scenario.model import Choice
+from roleplay.scenario.names import SCORES
+from roleplay.scenario.problems import Kind
+from roleplay.scenario.prose import plain
+
+
+@dataclass(frozen=True)
+class Line:
+    """One choice of a decision, with what can be seen of it."""
+
+    scene: str
+    number: int
+    """In its scene."""
+    choice: Choice
+    text: str
+    """As it is shown."""
+
+    @cached_property
+    def words(self) -> int:
+        """How many words it has."""
+        return count_words(self.text)
+
+    @property
+    def sum(self) -> int:
+        """What it is worth on both scores together."""
+        return sum(self.choice.scores)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Two or more lines that can be on offer together, in the order written."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def scene(self) -> str:
+        """Where it is met."""
+        return self.lines[0].scene
+
+    @cached_property
+    def best(self) -> int | None:
+        """The place of the line with the greatest sum; None where several share it."""
+        sums = [line.sum for line in self.lines]
+        return sums.index(max(sums)) if sums.count(max(sums)) == 1 else None
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all lines have the same scores."""
+        return len({line.choice.scores for line in self.lines}) == 1
+
+    @property
+    def is_dominated(self) -> bool:
+        """Whether one line is at least as good on every score as each other one."""
+        best = tuple(max(scores) for scores in zip(*(line.choice.scores for line in self.lines), strict=True))
+        return any(line.choice.scores == best for line in self.lines)
+
+    def straw(self, limit: int) -> Line | None:
+        """Return a line that is worst on every score, with a sum of `limit` or less."""
+        worst = tuple(min(scores) for scores in zip(*(line.choice.scores for line in self.lines), strict=True))
+        return next((line for line in self.lines if line.choice.scores == worst and line.sum <= limit), None)
+
+
+def decisions(subject: Subject, situations: Situations | None) -> Iterator[Decision]:
+    """Yield every decision that can be met, in the order written."""
+    scenario = subject.scenario
+    for scene, part in scenario.scenes.items():
+        choices = part.choices or ()
+        lines = [Line(scene, number, one, plain(one.words, scenario.called)) for number, one in enumerate(choices)]
+        if situations is not None:
+            offers = sorted(situations.offers.get(scene, ()))
+        else:
+            is_fixed = all(choice.when is None and not choice.once for choice in choices)
+            offers = [tuple(range(len(choices)))] if is_fixed else []
+        for offer in offers:
+            if len(offer) > 1:
+                yield Decision(tuple(lines[number] for number in offer))
+
+
+def check_balance(subject: Subject, situations: Situations | None) -> None:
+    """Report what a player could go by instead of understanding (rules 5 to 7, 9, 11 to 13)."""
+    met = list(decisions(subject, situations))
+    _check_pairs(subject, met)
+    _check_numbers(subject, met)
+    if situations is not None:  # else the differences may lie in decisions that are not known
+        _check_differences(subject, met)
+    if len(met) >= subject.thresholds.judged_decisions:
+        _check_habits(subject, met)
+    _check_words(subject)
+
+
+def _check_pairs(subject: Subject, met: list[Decision]) -> None:
+    """Report decisions in which nothing differs, and lines of too different a length."""
+    told: set[tuple[str, str, str]] = set()
+    even: set[str] = set()
+    for decision in met:
+        fakes = 0
+        for one, other in combinations(decision.lines, 2):
+            if not _same_effects(one.choice, other.choice):
+                continue
+            fakes += 1
+            if (decision.scene, one.choice.id, other.choice.id) in told:
+                continue
+            told.add((decision.scene, one.choice.id, other.choice.id))
+            kind = kinds.FAKE if one.choice.reply == other.choice.reply else kinds.ONLY_THE_REPLY
+            at = subject.choice(decision.scene, other.number)
+            subject.report(kind, at, one=one.choice.id, other=other.choice.id)
+        count = len(decision.lines)
+        if decision.is_even and decision.scene not in even and fakes < count * (count - 1) // 2:
+            even.add(decision.scene)
+            subject.report(kinds.NOTHING_DIFFERS, subject.name("scenes", decision.scene), scene=decision.scene)
+    _check_lengths(subject, met)
+
+
+def _same_effects(one: Choice, other: Choice) -> bool:
+    """Return whether two choices have the same consequences for the story and the scores."""
+    return (
+        one.goto == other.goto
+        and one.scores == other.scores
+        and set(one.set) == set(other.set)
+        and set(one.clear) == set(other.clear)
+        and {name: amount for name, amount in one.add.items() if amount}
+        == {name: amount for name, amount in other.add.items() if amount}
+    )
+
+
+def _check_lengths(subject: Subject, met: list[Decision]) -> None:
+    told: set[tuple[str, int]] = set()
+    for decision in met:
+        said = [line for line in decision.lines if line.choice.say is not None]  # an act is short by its nature
+        if len(said) < 2:
+            continue
+        longest, shortest = max(said, key=lambda line: line.words), min(said, key=lambda line: line.words)
+        where = longest.scene, longest.number
+        if longest.words > subject.thresholds.lengths_apart * shortest.words and where not in told:
+            told.add(where)
+            times = f"{longest.words / max(shortest.words, 1):.1f}"
+            words = {"words": longest.words, "times": times, "other": shortest.choice.id}
+            subject.report(kinds.LENGTHS_APART, subject.words_of(*where), **words)
+
+
+def _check_numbers(subject: Subject, met: list[Decision]) -> None:
+    counts: dict[str, set[int]] = {}
+    for decision in met:
+        counts.setdefault(decision.scene, set()).add(len(decision.lines))
+    for scene, numbers in counts.items():
+        odd = max(numbers - {3}, key=lambda number: abs(number - 3), default=None)
+        if odd is not None:
+            subject.report(kinds.NOT_THREE, subject.name("scenes", scene), scene=scene, count=odd)
+
+
+def _check_differences(subject: Subject, met: list[Decision]) -> None:
+    limit = subject.thresholds.differing_decisions
+    for score, name in enumerate(SCORES.values()):
+        spread = [[line.choice.scores[score] for line in decision.lines] for decision in met]
+        differing = sum(max(scores) - min(scores) >= 2 for scores in spread)
+        if differing < limit:
+            words = {"count": differing, "all": len(met), "score": name.lower(), "limit": limit}
+            subject.report(kinds.FEW_DIFFERENCES, subject.name("scenes"), **words)
+
+
+def _check_habits(subject: Subject, met: list[Decision]) -> None:
+    """Report what holds for too many of the decisions."""
+    limits, at = subject.thresholds, subject.name("scenes")
+    clear = [(decision, decision.best) for decision in met if decision.best is not None]
+
+    def often(kind: Kind, count: int, all_: int, limit: float, **words: object) -> None:
+        if all_ >= limits.judged_decisions and count > limit * all_:
+            subject.report(kind, at, count=count, all=all_, percent=percent(count / all_), **words)
+
+    longest = shortest = 0
+    for decision, best in clear:
+        lengths = [len(line.text) for line in decision.lines]
+        others = lengths[:best] + lengths[best + 1 :]
+        longest += lengths[best] > max(others)
+        shortest += lengths[best] < min(others)
+    often(kinds.BEST_LONGEST, longest, len(clear), limits.best_longest)
+    often(kinds.BEST_SHORTEST, shortest, len(clear), limits.best_shortest)
+
+    places = Counter(_place(best, len(decision.lines)) for decision, best in clear)
+    for place, count in places.items():
+        often(kinds.BEST_PLACE, count, len(clear), limits.best_place, position=place)
+    if len(clear) >= limits.place_decisions:
+        possible = Counter(_place(n, len(decision.lines)) for decision, _ in clear for n in range(len(decision.lines)))
+        for place, count in possible.items():
+            if place not in places and count >= limits.place_decisions:
+                subject.report(kinds.BEST_NEVER_THERE, at, position=place, all=count)
+
+    uneven = [decision for decision in met if not decision.is_even]
+    often(kinds.DOMINANT, sum(decision.is_dominated for decision in uneven), len(uneven), limits.dominant)
+    straws = [straw for decision in uneven if (straw := decision.straw(limits.straw_sum)) is not None]
+    if straws:
+        words = {"choice": f"{straws[0].scene}/{straws[0].choice.id}", "sum": straws[0].sum}
+        often(kinds.STRAW, len(straws), len(met), limits.straw, **words)
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def _place(number: int, count: int) -> str:
+    """Return what people call a place among lines: the last has its own name, wherever it is."""
+    if number == count - 1:
+        return "last"
+    return _ORDINALS[number] if number < len(_ORDINALS) else f"at number {number + 1}"
+
+
+def _check_words(subject: Subject) -> None:
+    """Report words that stand in poor lines only, or in good ones only (rule 13). Poor is a sum below 0, good above."""
+    lists, limits = lists_for(subject.scenario.language), subject.thresholds
+    if lists is None:
+        return
+    lines = [
+        Line(scene, number, choice, straight(plain(choice.words, subject.scenario.called)))
+        for scene, part in subject.scenario.scenes.items()
+        for number, choice in enumerate(part.choices or ())
+    ]
+    for group, pattern in lists.harsh.items():
+        found = [(line, match[0]) for line in lines if (match := pattern.search(line.text))]
+        if len(found) >= limits.give_away_harsh and all(line.sum < 0 for line, _ in found):
+            words = ", ".join(f"“{word}”" for word in dict.fromkeys(word.lower() for _, word in found))
+            subject.report(kinds.HARSH_ONLY_LOW, _word(subject, *found[0]), group=group, count=len(found), words=words)
+    for word, pattern in lists.polite.items():
+        found = [(line, match[0]) for line in lines if (match := pattern.search(line.text))]
+        if len(found) < limits.give_away_polite:
+            continue
+        for side, sign in (("poor", -1), ("good", 1)):
+            if all(line.sum * sign > 0 for line, _ in found):
+                where = _word(subject, *found[0])
+                subject.report(kinds.POLITE_ONE_SIDE, where, word=word, side=side, count=len(found))
+
+
+def _word(subject: Subject, line: Line, word: str) -> tuple[int, int, int, int]:
+    return subject.found(subject.words_of(line.scene, line.number), word)

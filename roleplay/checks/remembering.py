@@ -1,0 +1,132 @@
+"""Remembering: facts and counters that are changed and never asked for, or asked for and never changed.
+
+Needs the file alone. Every `when` asks: of choices, of routes, and of spoken lines.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from roleplay.checks import kinds
+from roleplay.checks.places import Subject
+from roleplay.scenario.conditions import Condition, names_in
+from roleplay.scenario.model import Line, Scenario
+
+Where: TypeAlias = tuple[int | str, ...]
+"""Where a condition stands, as names and numbers, without the last "when"."""
+
+
+def conditions(scenario: Scenario) -> Iterator[tuple[Where, Condition]]:
+    """Yield every condition of a scenario with the place of what depends on it, in the order written."""
+    for name, scene in scenario.scenes.items():
+        way: Where = ("scenes", name)
+        yield from _of_lines((*way, "says"), scene.says)
+        for number, choice in enumerate(scene.choices or ()):
+            if choice.when is not None:
+                yield (*way, "choices", number), choice.when
+            yield from _of_lines((*way, "choices", number, "reply"), choice.reply)
+        for number, one in enumerate(scene.route or ()):
+            if one.when is not None:
+                yield (*way, "route", number), one.when
+    for name, ending in scenario.endings.items():
+        yield from _of_lines(("endings", name, "says"), ending.says)
+
+
+def _of_lines(way: Where, lines: tuple[Line, ...]) -> Iterator[tuple[Where, Condition]]:
+    for number, line in enumerate(lines):
+        if line.when is not None:
+            yield (*way, number), line.when
+
+
+def never_set(scenario: Scenario) -> set[str]:
+    """Return the facts that nothing makes true, and the counters that nothing moves."""
+    changed = {name for _, names in _changes(scenario) for name in names}
+    return (scenario.facts.keys() | scenario.counters.keys()) - changed
+
+
+def _changes(scenario: Scenario) -> Iterator[tuple[str, set[str]]]:
+    """Yield for each choice where it leads, and the facts and counters that it changes for later."""
+    for scene in scenario.scenes.values():
+        for choice in scene.choices or ():
+            moving = {name for name, amount in choice.add.items() if amount != 0}
+            yield choice.goto, moving.union(choice.set)
+
+
+def check_remembering(subject: Subject) -> None:
+    """Report facts and counters without use, and too few that are remembered."""
+    scenario = subject.scenario
+    read: dict[str, Where] = {}
+    for where, condition in conditions(scenario):
+        for name in names_in(condition):
+            read.setdefault(name, where)
+    still = never_set(scenario)
+    touched = {
+        name for scene in scenario.scenes.values() for one in scene.choices or () for name in (*one.clear, *one.add)
+    }
+    for part, what, advice in (
+        ("facts", "fact", "Let a choice “set” it, or take it out of the condition: all facts start as no."),
+        ("counters", "counter", "Let a choice “add” to it, or take it out of the condition."),
+    ):
+        for name in getattr(scenario, part):
+            at = subject.name(part, name)
+            if name in read and name in still:
+                where = subject.found(subject.value(*read[name], "when"), name)
+                subject.report(kinds.NEVER_SET, where, what=what, name=name, advice=advice)
+            elif name not in read and (name not in still or name in touched):
+                subject.report(kinds.NEVER_READ, at, what=what, name=name)
+            elif name not in read:
+                subject.report(kinds.UNUSED, at, what=what, name=name)
+    _check_remembered(subject)
+
+
+def _check_remembered(subject: Subject) -> None:
+    count, limit = len(remembered(subject.scenario)), subject.thresholds.remembered
+    if count < limit and subject.scenario.endings:
+        number = "Nothing is" if count == 0 else "Only 1 fact or counter is" if count == 1 else f"Only {count} are"
+        span = subject.name("facts") if subject.scenario.facts else subject.name("scenes")
+        subject.report(kinds.REMEMBERED_FEW, span, remembered=number, limit=limit)
+
+
+def remembered(scenario: Scenario) -> set[str]:
+    """Return the facts and counters that are asked for two decisions after they were changed, or later (rule 17)."""
+    asked: dict[str, set[str]] = {}
+    for where, condition in conditions(scenario):
+        asked.setdefault(str(where[1]), set()).update(names_in(condition))
+    ahead: dict[str, set[str]] = {}
+    found: set[str] = set()
+    for goto, names in _changes(scenario):
+        if names <= found:
+            continue
+        if goto not in ahead:
+            ahead[goto] = set().union(*(asked.get(place, ()) for place in _after_a_decision(scenario, goto)))
+        found |= names & ahead[goto]
+    return found
+
+
+def _after_a_decision(scenario: Scenario, place: str) -> set[str]:
+    """Return the scenes and endings that can be met from a place after at least one decision there or later."""
+    steps = _steps(scenario)
+    met = {(place, False)}
+    waiting = deque(met)
+    while waiting:
+        at, decided = waiting.popleft()
+        for goto, is_decision in steps.get(at, ()):
+            after = goto, decided or is_decision
+            if after not in met:
+                met.add(after)
+                waiting.append(after)
+    return {at for at, decided in met if decided}
+
+
+def _steps(scenario: Scenario) -> Mapping[str, list[tuple[str, bool]]]:
+    """Return scene -> where it leads, and whether by a decision."""
+    steps = {}
+    for name, scene in scenario.scenes.items():
+        ways = [(choice.goto, True) for choice in scene.choices or ()]
+        ways += [(way.goto, False) for way in scene.route or ()]
+        if scene.otherwise is not None:
+            ways.append((scene.otherwise, False))
+        steps[name] = ways
+    return steps

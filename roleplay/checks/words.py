@@ -1,0 +1,277 @@
+"""Words: how figures are said, how words are counted, and the words per language that give a line away.
+
+A language without a list skips what needs one. Lists match whole words, whatever their capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final, NamedTuple
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in per cent; with a decimal below one per cent, so that little is not nothing."""
+    value = share * 100
+    if 0 < value < 1:
+        return "less than 0.1 %" if value < 0.1 else f"{value:.1f} %"
+    return f"{value:.0f} %"
+
+
+def listed(words: Collection[str], last: str = "or") -> str:
+    """Return words as people list them: a, b and c."""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+_LETTER = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has, as they stand between blanks: “16:30” is one, a dash by itself is none."""
+    return sum(_LETTER.search(part) is not None for part in text.split())
+
+
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|\n\n")
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text into its sentences, without the marks at their ends."""
+    return [part for part in _END.split(text) if count_words(part)]
+
+
+class WordLists(NamedTuple):
+    """What gives lines away, and what preaches, in one language."""
+
+    harsh: Mapping[str, re.Pattern[str]]
+    """A group, as it stands in a sentence -> its words."""
+    polite: Mapping[str, re.Pattern[str]]
+    """A word -> it and its like."""
+    preaching: re.Pattern[str]
+    """What no reply should say."""
+    marks: re.Pattern[str]
+    """What no `why` should begin with."""
+    traits: re.Pattern[str]
+    """A verdict on the person."""
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+LISTS: Final[Mapping[str, WordLists]] = {
+    "en": WordLists(
+        harsh={
+            "Absolutes": _any(
+                "always",
+                "never",
+                "whatever",
+                "calm down",
+                "everybody knows",
+                "everyone knows",
+                "obviously",
+                "nobody else",
+                "every single time",
+            ),
+            "Insults": _any(
+                "idiots?",
+                "idiotic",
+                "stupid",
+                "stupidity",
+                "ridiculous",
+                "pathetic",
+                "lazy",
+                "useless",
+                "incompetent",
+                "nonsense",
+                "shut up",
+                "clueless",
+                "childish",
+                "crazy",
+                "hysterical",
+                "liar",
+                "loser",
+                "moron",
+                "dumb",
+            ),
+            "Threats": _any(
+                "or else",
+                "regret (?:this|it)",
+                "last warning",
+                "consequences",
+                "you'll be sorry",
+                "fire you",
+                "have you fired",
+                "sue you",
+                "see you in court",
+                "watch yourself",
+                "don't you dare",
+                "i'm warning you",
+            ),
+        },
+        polite={
+            "sorry": _any("sorry", "apologi[sz]e[sd]?", "apology", "apologies", "apologi[sz]ing", "forgive"),
+            "thank": _any("thank", "thanks", "thanked", "thankful", "grateful"),
+            "understand": _any("understand", "understands", "understood", "understanding", "understandable"),
+        },
+        preaching=_any(
+            "correct",
+            "wrong (?:answer|choice|line)",
+            "right (?:answer|choice)",
+            "should(?:n't)? have",
+            "good choice",
+            "bad choice",
+            "better choice",
+            "points?(?= (?:for|to) you)",
+            "your score",
+            "scores?",
+            "empathy",
+            "empathetic",
+            "diplomacy",
+            "diplomatic",
+            "well done",
+        ),
+        marks=re.compile(
+            r"\W*(correct|wrong|right|incorrect|good choice|bad choice|well done|perfect)\b(?=\W*(?:[.!,:]|$))", re.I
+        ),
+        traits=_any(
+            r"you(?:'re| are) (?:a |an |so |too |very |being )*(?:cold|rude|selfish|arrogant|insensitive|unkind|weak"
+            r"|cowardly|coward|manipulative|dishonest|unprofessional|aggressive|naive|lazy|liar|bully|doormat)",
+        ),
+    ),
+    "de": WordLists(
+        harsh={
+            "Absolutes": _any(
+                "immer",
+                "nie",
+                "niemals",
+                "egal",
+                "beruhig(?:e|en)? (?:dich|sie sich|euch)",
+                "jedes (?:einzelne )?mal",
+                "jeder weiß",
+                "offensichtlich",
+            ),
+            "Insults": _any(
+                "idiot(?:en|in|isch)?",
+                "dumm",
+                "dumme[rsmn]?",
+                "blöd",
+                "blöde[rsmn]?",
+                "lächerlich",
+                "faul",
+                "unfähig",
+                "nutzlos",
+                "unsinn",
+                "quatsch",
+                "halt den mund",
+                "kindisch",
+                "verrückt",
+                "hysterisch",
+                "lügner(?:in)?",
+            ),
+            "Threats": _any(
+                "sonst passiert",
+                "bereuen",
+                "letzte warnung",
+                "konsequenzen",
+                "ich warne (?:dich|sie|euch)",
+                "anzeigen",
+                "verklagen",
+                "rausschmeißen",
+            ),
+        },
+        polite={
+            "Entschuldigung": _any("entschuldig\\w*", "leid", "verzeih\\w*", "bedauer\\w*"),
+            "danke": _any("dank", "danke", "danken", "dankbar", "bedank\\w*"),
+            "verstehen": _any("versteh(?:e|en|t|st)?", "verstanden", "verständnis", "verständlich"),
+        },
+        preaching=_any(
+            "korrekt",
+            "falsche (?:antwort|wahl)",
+            "richtige (?:antwort|wahl)",
+            "hättest .{1,40} sollen",
+            "gute wahl",
+            "schlechte wahl",
+            "punkte?",
+            "empathie",
+            "empathisch",
+            "diplomatie",
+            "diplomatisch",
+            "gut gemacht",
+        ),
+        marks=re.compile(
+            r"\W*(richtig|falsch|korrekt|gute wahl|schlechte wahl|gut gemacht|perfekt)\b(?=\W*(?:[.!,:]|$))", re.I
+        ),
+        traits=_any(
+            r"(?:du bist|sie sind) (?:so |zu |sehr |ein |eine )*(?:kalt|unhöflich|egoistisch|arrogant|unsensibel"
+            r"|schwach|feige|manipulativ|unehrlich|aggressiv|naiv|faul)",
+        ),
+    ),
+}
+"""By the first part of a scenario's `language`. What judges and what gives away: authoring rules 13 and 20."""
+
+
+def lists_for(language: str) -> WordLists | None:
+    """Return the lists of a language; None where it has none."""
+    return LISTS.get(language.split("-")[0])
+
+
+def straight(text: str) -> str:
+    """Return a text with straight apostrophes, as the lists are written; no character moves."""
+    return text.replace("’", "'")
+
+
+# Rows of a projector
+
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0001faff]"
+)
+
+
+def cells(text: str) -> int:
+    """Return how many columns a text takes; wide characters, such as Chinese ones, take two."""
+    return len(text) + len(_WIDE.findall(text))
+
+
+def rows(text: str, width: int) -> int:
+    """Return how many rows a text takes when it is wrapped between words; an empty row between paragraphs."""
+    count = 0
+    for paragraph in text.split("\n\n"):
+        count += 1 if count else 0
+        count += 1
+        column = 0
+        for word in paragraph.split():
+            size = cells(word)
+            if column and column + 1 + size > width:
+                count, column = count + 1, 0
+            column += size + (1 if column else 0)
+            while column > width:  # a word that is longer than a row, and text without blanks
+                count, column = count + 1, column - width
+    return count
+
+
+# Reading level
+
+_VOWELS = re.compile(r"[aeiouy]+")
+
+
+def syllables(word: str) -> int:
+    """Return about how many syllables an English word has: groups of vowels, without a silent e at the end."""
+    word = word.lower()
+    count = len(_VOWELS.findall(word))
+    if count > 1 and re.search(r"[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouyscgzxh]es$", word):
+        count -= 1
+    return max(count, 1)
+
+
+def reading_level(texts: Collection[str]) -> float:
+    """Return the US school year that English text reads like (Flesch & Kincaid 1975, Kincaid et al., RBR 8-75).
+
+    0.39 words per sentence + 11.8 syllables per word - 15.59; 0 where there are no words. About -3 to 20.
+    """
+    said = [part for text in texts for part in sentences(text)]
+    words = [word for part in said for word in _WORD.findall(part)]
+    if not words:
+        return 0.0
+    return 0.39 * len(words) / len(said) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59

@@ -1,0 +1,104 @@
+"""Explanations: for each kind of problem a page with a bad and a good example, and why it matters.
+
+They are written once, in the `explanations.yaml` beside the kinds; `check --explain`, `docs/problems.md` and SARIF show
+them. In a file, each code has `why`, `good` and `bad`: the good example stands in `explained.yaml` beside it (or in the
+file that `in` names), and the scenario with the bad one in its place has the problem. `also` is changed together with
+it and not shown; `bytes` is for files that are no text, and `shown` what is printed in place of an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from textwrap import dedent, indent
+from typing import Any
+
+from roleplay.scenario.problems import Kind
+
+PACKAGES = ("roleplay.scenario", "roleplay.checks")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The page of one kind of problem."""
+
+    kind: Kind
+    why: str
+    bad: str
+    good: str
+    entry: Mapping[str, Any]
+    """All that is written about it."""
+    package: str
+    """Where its base file is."""
+
+    @property
+    def headline(self) -> str:
+        """The headline with its gaps open."""
+        return open_gaps(self.kind.headline)
+
+
+def open_gaps(text: str) -> str:
+    """Return a wording with an ellipsis in place of each word that a file fills in."""
+    from string import Formatter
+
+    return "".join(words + ("…" if gap is not None else "") for words, gap, _, _ in Formatter().parse(text))
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return every kind of problem by its code, in their order."""
+    from importlib import import_module
+
+    found: dict[str, Kind] = {}
+    for name in ("roleplay.scenario.problems", "roleplay.checks.kinds"):
+        for kind in vars(import_module(name)).values():
+            if isinstance(kind, Kind):
+                found[kind.code] = kind
+    return dict(sorted(found.items()))
+
+
+@cache
+def explanations() -> Mapping[str, Explanation]:
+    """Return the pages that are written, by code."""
+    import yaml
+
+    pages: dict[str, Explanation] = {}
+    for package in PACKAGES:
+        file = resources.files(package).joinpath("explanations.yaml")
+        if not file.is_file():
+            continue
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        entries = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - our own file, safe loader
+        for code, entry in entries.items():
+            shown = {"bad": entry["bad"], "good": entry["good"]} | entry.get("shown", {})
+            pages[code] = Explanation(
+                kinds()[code], " ".join(entry["why"].split()), _example(shown["bad"]), _example(shown["good"]),
+                entry, package,
+            )  # fmt: skip
+    return pages
+
+
+def _example(text: str) -> str:
+    lines = text.rstrip("\n").split("\n")
+    if len(lines) > 1 and not lines[0].startswith(" "):  # its first line was written without its blanks
+        rest = dedent("\n".join(lines[1:]))
+        first = lines[0]
+        deeper = min((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), default=0)
+        return "\n".join([first, indent(rest, "  " if deeper and first.rstrip().endswith(":") else "")])
+    return dedent("\n".join(lines))
+
+
+def page(explanation: Explanation) -> str:
+    """Return what `check --explain` prints."""
+    kind = explanation.kind
+    help_ = open_gaps(kind.help).strip(" …")
+    parts = [
+        f"{kind.code} ({kind.severity}): {explanation.headline}",
+        explanation.why,
+        "Not so:\n\n" + indent(explanation.bad, "    "),
+        "But so:\n\n" + indent(explanation.good, "    "),
+        help_,
+    ]
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,136 @@
+"""Fixes: how a line should read, for problems whose place and words say enough about it.
+
+What could not be read at all is mended in `slips.py`. A fix is safe when nothing else can be meant; a misspelt name is
+only a guess, however near the nearest one is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from roleplay.scenario import problems, slips
+from roleplay.scenario.problems import Fix, Place, Problem
+
+_PROSE = frozenset((
+    "title", "summary", "brief", "content_note", "say", "do", "why", "note", "discuss", "meaning", "ask", "about",
+    "role", "name", "short", "key_idea",
+))  # fmt: skip
+_WORDS = ("tags", "skill", "set", "clear")
+
+
+def with_fix(problem: Problem, lines: list[str]) -> Problem:
+    """Return the problem with the fix that its place allows, if it has none yet."""
+    make = _FIXES.get(problem.kind.code, _renamed if "Did you mean" in problem.help else None)
+    if problem.fix is not None or make is None or problem.place.line > len(lines):
+        return problem
+    fix = make(problem, lines[problem.place.line - 1])
+    return problem if fix is None else replace(problem, fix=fix)
+
+
+def _renamed(problem: Problem, text: str) -> Fix | None:
+    """Write the name that is nearest, where the place holds exactly the name that is wrong."""
+    found = re.search("Did you mean “([^”]+)”", problem.help)
+    word = written_at(problem.place, text).strip("\"'")
+    if found is None or f"“{word}”" not in problem.message:
+        return None
+    return Fix(((problem.place, found[1]),), safe=False)
+
+
+def written_at(place: Place, text: str) -> str:
+    """Return what stands at a place of one line, whose text is given."""
+    return text[place.column - 1 : place.end_column - 1] if place.line == place.end_line else ""
+
+
+def _quoted(problem: Problem, text: str) -> Fix | None:
+    """Put text that begins with a sign of YAML into quotes."""
+    mend = slips.quoted_at(text, problem.place.line - 1, problem.place.column - 1)
+    return _fix(mend)
+
+
+def _fix(mend: slips.Mend) -> Fix | None:
+    edits = tuple((Place(line + 1, start + 1, line + 1, end + 1), text) for line, start, end, text in mend.edits)
+    return Fix(edits, mend.safe) if edits else None
+
+
+def _text(problem: Problem, text: str) -> Fix | None:
+    """Put text that was taken for a list or for fields into quotes."""
+    place, name = problem.place, slips.name_of(text)
+    start = slips.value_start(text)
+    if place.line != place.end_line:
+        return None
+    if text[place.column - 1 : place.column] in ("[", "{"):
+        end = slips.value_end(text, start)  # the place is only the bracket
+        words = text[start:end]
+        if place.column - 1 != start or words[-1:] not in ("]", "}"):
+            return None
+        is_prose = name in _PROSE or (name not in slips.known_fields() and text.lstrip()[:1] == "-")
+        at = place._replace(end_column=end + 1)
+        return Fix(((at, slips.quotes_round(words)),), safe=is_prose and "," not in words and ": " not in words)
+    end = slips.value_end(text, place.column - 1)
+    if place.column - 1 >= start or text[: place.column - 1].strip(" -"):
+        return None
+    words = text[place.column - 1 : end]  # “- Well: no”, which was taken for a field called “Well”
+    return Fix(((place._replace(end_column=end + 1), slips.quotes_round(words)),), safe=False)
+
+
+def _list(problem: Problem, text: str) -> Fix | None:
+    """Put brackets round a single word."""
+    words, start = written_at(problem.place, text), slips.value_start(text)
+    is_all = (problem.place.column - 1, problem.place.end_column - 1) == (start, slips.value_end(text, start))
+    if not is_all or re.fullmatch(r"[\w-]+", words) is None or slips.name_of(text) not in _WORDS:
+        return None
+    return Fix(((problem.place, f"[{words}]"),), safe=True)
+
+
+def _number(problem: Problem, text: str) -> Fix | None:
+    """Write the sign of the keyboard in place of a typesetter's minus."""
+    words = text[problem.place.column - 1 : problem.place.end_column - 1]
+    if re.fullmatch(r"[−–]\d{1,6}", words) is None:
+        return None
+    return Fix(((problem.place, "-" + words[1:]),), safe=True)
+
+
+def _speaker(problem: Problem, text: str) -> Fix | None:
+    """Write the blank after the colon of “- ines:Fine.”."""
+    match = re.match(r"[ ]*(?:-[ ]+)+([a-z][a-z0-9_]*):(?=[^\s:/])", text)
+    if match is None:
+        return None
+    at = problem.place._replace(column=match.end() + 1, end_line=problem.place.line, end_column=match.end() + 1)
+    return Fix(((at, " "),), safe=False)
+
+
+def _character(problem: Problem, text: str) -> Fix | None:
+    """Delete a character that nobody sees; in a file it stands raw, or as an escape, which is left alone."""
+    at = problem.place
+    if at.end_column - at.column != 1 or at.line != at.end_line or at.column > len(text):
+        return None
+    shown = text[at.column - 1]
+    return Fix(((at, " "),), safe=True) if shown == " " else Fix(((at, ""),), safe=False) if shown == "\ufffd" else None
+
+
+def _slip(problem: Problem, text: str) -> Fix | None:
+    """Write the word of a condition that is meant by a sign of another language."""
+    at = problem.place
+    better = problem.help.partition("“")[2].partition("”")[0]
+    if at.line != at.end_line or not better or f"“{written_at(at, text)}”" not in problem.message:
+        return None
+    if better.isalpha():
+        before, after = text[at.column - 2], text[at.end_column - 1 : at.end_column]
+        better = (" " if before.isalnum() or before in "_)" else "") + better
+        better += " " if after.isalnum() or (after and after in "_(") else ""
+    return Fix(((at, better),), safe=True)
+
+
+_FIXES: Mapping[str, Callable[[Problem, str], Fix | None]] = {
+    problems.ANCHOR.code: _quoted,
+    problems.ALIAS.code: _quoted,
+    problems.TAG.code: _quoted,
+    problems.TEXT_EXPECTED.code: _text,
+    problems.LIST_EXPECTED.code: _list,
+    problems.NUMBER_EXPECTED.code: _number,
+    problems.SPEAKER_MISSING.code: _speaker,
+    problems.CHARACTERS.code: _character,
+    problems.CONDITION_SLIP.code: _slip,
+}

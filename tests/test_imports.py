@@ -1,0 +1,28 @@
+"""What a scenario and a conversation need must not bring in a screen, a command line or a web library."""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+
+import roleplay.conversation
+import roleplay.scenario
+
+MODULES = [
+    module.name
+    for package in (roleplay.scenario, roleplay.conversation)
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+]
+
+
+def test_scenarios_and_conversations_need_no_screen() -> None:
+    assert {"roleplay.scenario.loading", "roleplay.scenario.library", "roleplay.conversation.attempt"} <= set(MODULES)
+    program = (
+        f"import importlib, sys\nfor name in {MODULES!r}: importlib.import_module(name)\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    loaded = set(ended.stdout.split())
+    assert loaded & {"textual", "rich", "click", "aiohttp", "jinja2", "pygls", "sqlite3"} == set()
+    assert {"yaml", "pydantic", "transitions"} <= loaded

@@ -101,7 +101,7 @@ def _fix(named: Iterable[Path], note: Callable[[str], None]) -> tuple[list[str],
             continue
         if was is not None:
             differences.append(fixing.difference(was, str(path)))
-            count += was.count
+            count += was.mended
             changed += 1
     if count:
         in_files = "1 file" if changed == 1 else f"{changed} files"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import io
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,10 +35,25 @@ mode_option = click.option(
 )
 
 
+def say(sentence: str) -> None:
+    """Print a sentence on standard error, without harm whatever a file is called."""
+    from roleplay.scenario.prose import clean
+
+    click.echo(clean(sentence), err=True)
+
+
 def fail(sentence: str, code: int = 2) -> None:
     """Print one plain sentence on standard error and end the program."""
-    click.echo(sentence, err=True)
+    say(sentence)
     raise SystemExit(code)
+
+
+def readable_json(value: object) -> str:
+    """Return JSON that can be read by people, and shown by a terminal: what is no text in it is escaped."""
+    from roleplay.scenario.prose import UNSAFE
+
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "\n".join(UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line) for line in text.split("\n"))
 
 
 def library_from(folder: Path | None) -> Library:
@@ -48,32 +64,30 @@ def library_from(folder: Path | None) -> Library:
         fail(f"There is no folder “{folder}”. Name an existing one after --scenarios.")
     library = read_library(folder)
     for hidden, taken in library.hidden:
-        click.echo(f"Left out: {hidden}, because {taken} has the same id.", err=True)
+        say(f"Left out: {hidden}, because {taken} has the same id.")
     for path, loaded in library.broken:
         count = sum(problem.is_error for problem in loaded.problems)
         problems = "1 problem" if count == 1 else f"{count} problems"
-        click.echo(f"Left out: {path}, which has {problems}. To see them: roleplay play {path}", err=True)
+        say(f"Left out: {path}, which has {problems}. To see them: roleplay check {path}")
     return library
 
 
 def entry_for(name: str, folder: Path | None) -> Entry:
     """Return the scenario that an id or a file names; prints what is wrong and ends the program otherwise."""
+    from roleplay import diagnostics
     from roleplay.scenario.library import Entry
-    from roleplay.scenario.loading import load
+    from roleplay.scenario.loading import checked
     from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_MISSING, FILE_UNREADABLE, suggestion
+    from roleplay.scenario.reader import read_file
 
     if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name or Path(name).exists():
-        path = Path(name)
-        scenario, problems = load(path)
+        source = read_file(Path(name))
+        scenario, problems = checked(source)
         if scenario is not None:
-            return Entry(scenario, path)
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        errors = [problem for problem in problems if problem.is_error]
-        could_not_run = errors[0].kind in (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE)
-        if not could_not_run:
-            click.echo("1 error found." if len(errors) == 1 else f"{len(errors)} errors found.", err=True)
-        raise SystemExit(2 if could_not_run else 1)
+            return Entry(scenario, source.file)
+        click.echo(diagnostics.text([diagnostics.File(source.file, source.lines, problems)]), err=True)
+        not_read = (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE)
+        raise SystemExit(2 if any(problem.kind in not_read for problem in problems) else 1)
     library = library_from(folder)
     entry = library.find(name)
     if entry is None:
@@ -91,7 +105,23 @@ def needs_terminal() -> None:
         fail("This terminal cannot draw screens. Play with: roleplay play ID --plain")
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands; where the reader of a pipe has gone, each ends quietly."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command. A closed pipe is met here: click itself would call it an error."""
+        try:
+            try:
+                return super().invoke(context)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # Nothing more can be said to anybody, and Python must not try at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return context.exit(0)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="roleplay")
 @scenarios_option
 @click.pass_context
@@ -144,7 +174,7 @@ def play(parent: Path | None, name: str, plain: bool, coach: bool, mode: str, sc
         try:
             plain_mode.play(entry.scenario, Mode(mode), coach=coach)
         except EndlessPassage as error:
-            fail(str(error), 1)
+            fail(f"{error} Tell its author.", 1)
         return
     needs_terminal()
     from roleplay.tui.app import run
@@ -177,7 +207,7 @@ def list_(parent: Path | None, as_json: bool, skill: str | None, scenarios: Path
     if as_json:
         fields = ("id", "title", "summary", "level", "minutes", "language", "tags", "skills")
         rows = [{f: getattr(e.scenario, f) for f in fields} | {"path": str(e.path)} for e in entries]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(readable_json(rows))
         return
     for entry in entries:
         scenario = entry.scenario
@@ -207,7 +237,7 @@ def explore(parent: Path | None, name: str, as_json: bool, scenarios: Path | Non
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     if as_json:
-        click.echo(json.dumps(exploring.as_json(exploration), ensure_ascii=False, indent=2))
+        click.echo(readable_json(exploring.as_json(exploration)))
     else:
         click.echo(exploring.report(exploration))
 
@@ -274,6 +304,9 @@ def _progress() -> Callable[[float, str], None]:
 
 def main() -> None:
     """Run the program: the entry point of the `roleplay` command."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):  # what cannot be read or written becomes a sign, never a traceback
+            stream.reconfigure(errors="replace")
     try:
         cli.main(standalone_mode=False)
     except click.Abort:
@@ -283,7 +316,3 @@ def main() -> None:
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    except BrokenPipeError:
-        # The reader of a pipe has gone; nothing more can be said to it, and Python must not try at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None

@@ -55,7 +55,7 @@ def text(files: Sequence[File]) -> str:
 
 
 def summary(files: Sequence[File]) -> str:
-    """Return the closing count: “3 errors, 1 warning in 2 files.”"""
+    """Return the closing count, such as “3 errors, 1 warning in 2 files”."""
     found = counts(files)
     words = [
         _many(found[Severity.ERROR], "error", "errors"),
@@ -232,10 +232,11 @@ def sarif(files: Sequence[File]) -> str:
     rules = list(_rules(used))
     positions = {rule["id"]: position for position, rule in enumerate(rules)}
     seen: Counter[str] = Counter()
-    results = []
-    for file in files:
-        for problem in file.problems:
-            results.append(_result(problem, positions[problem.kind.code], _fingerprint(problem, file, seen)))
+    results = [
+        _result(problem, positions[problem.kind.code], _fingerprint(problem, file, seen))
+        for file in files
+        for problem in file.problems
+    ]
     run = {
         "tool": {"driver": {"name": "roleplay", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",

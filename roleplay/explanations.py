@@ -1,9 +1,7 @@
 """Explanations: for each kind of problem a page with a bad and a good example, and why it matters.
 
 They are written once, in the `explanations.yaml` beside the kinds; `check --explain`, `docs/problems.md` and SARIF show
-them. In a file, each code has `why`, `good` and `bad`: the good example stands in `explained.yaml` beside it (or in the
-file that `in` names), and the scenario with the bad one in its place has the problem. `also` is changed together with
-it and not shown; `bytes` is for files that are no text, and `shown` what is printed in place of an example.
+them.
 """
 
 from __future__ import annotations
@@ -12,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from textwrap import dedent, indent
-from typing import Any
+from textwrap import indent, wrap
 
 from roleplay.scenario.problems import Kind
 
@@ -28,10 +25,8 @@ class Explanation:
     why: str
     bad: str
     good: str
-    entry: Mapping[str, Any]
-    """All that is written about it."""
-    package: str
-    """Where its base file is."""
+    is_told: bool
+    """Whether the examples are no pieces of a scenario."""
 
     @property
     def headline(self) -> str:
@@ -72,31 +67,17 @@ def explanations() -> Mapping[str, Explanation]:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         entries = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - our own file, safe loader
         for code, entry in entries.items():
-            shown = {"bad": entry["bad"], "good": entry["good"]} | entry.get("shown", {})
-            pages[code] = Explanation(
-                kinds()[code], " ".join(entry["why"].split()), _example(shown["bad"]), _example(shown["good"]),
-                entry, package,
-            )  # fmt: skip
+            pages[code] = Explanation(kinds()[code], entry["why"], entry["bad"], entry["good"], "told" in entry)
     return pages
-
-
-def _example(text: str) -> str:
-    lines = text.rstrip("\n").split("\n")
-    if len(lines) > 1 and not lines[0].startswith(" "):  # its first line was written without its blanks
-        rest = dedent("\n".join(lines[1:]))
-        first = lines[0]
-        deeper = min((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), default=0)
-        return "\n".join([first, indent(rest, "  " if deeper and first.rstrip().endswith(":") else "")])
-    return dedent("\n".join(lines))
 
 
 def page(explanation: Explanation) -> str:
     """Return what `check --explain` prints."""
     kind = explanation.kind
-    help_ = open_gaps(kind.help).strip(" …")
+    help_ = "\n".join(wrap(open_gaps(kind.help).strip(" …"), 88))
     parts = [
         f"{kind.code} ({kind.severity}): {explanation.headline}",
-        explanation.why,
+        "\n".join(wrap(explanation.why, 88)),
         "Not so:\n\n" + indent(explanation.bad, "    "),
         "But so:\n\n" + indent(explanation.good, "    "),
         help_,

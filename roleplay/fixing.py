@@ -32,7 +32,7 @@ class Fixed(NamedTuple):
 
     before: bytes
     after: bytes
-    count: int
+    mended: int
     """How many problems were fixed."""
 
 
@@ -45,7 +45,7 @@ def problems_of(data: bytes, file: Path) -> list[Problem]:
 
 def fixed(data: bytes, file: Path) -> Fixed:
     """Make every certain repair of a file's bytes. One repair can make way for another, so this goes on for a while."""
-    now, count = data, 0
+    now, mended = data, 0
     found = problems_of(now, file)
     for _ in range(_ROUNDS):
         fixes = _apart(problem.fix for problem in found if problem.fix is not None and problem.fix.safe)
@@ -53,8 +53,8 @@ def fixed(data: bytes, file: Path) -> Fixed:
         if step is None:
             break
         now, found, made = step
-        count += made
-    return Fixed(data, now, count)
+        mended += made
+    return Fixed(data, now, mended)
 
 
 def _made(now: bytes, fixes: list[Fix], found: list[Problem], file: Path) -> tuple[bytes, list[Problem], int] | None:

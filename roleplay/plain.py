@@ -42,7 +42,7 @@ def ask(prompt: str) -> str:
     """Print a prompt and return the answer; raises `InputEnded` at the end of the input."""
     print(prompt, end="", flush=True)
     answer = sys.stdin.readline()
-    if not sys.stdin.isatty():
+    if not answer or not sys.stdin.isatty():
         print()
     if not answer:
         raise InputEnded
@@ -121,9 +121,15 @@ def _chosen(scenario: Scenario, attempt: Attempt) -> Choice:
     count = len(offered)
     while True:
         answer = ask(f"Your line, 1 to {count}: " if count > 1 else "Your line, 1: ")
-        if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:9]) <= count:
-            return offered[int(answer) - 1]
+        number = _number(answer)
+        if number is not None and 1 <= number <= count:
+            return offered[number - 1]
         write(f"Please type a number from 1 to {count}." if count > 1 else "Please type 1.")
+
+
+def _number(answer: str) -> int | None:
+    """Return the whole number that somebody typed; None for anything else."""
+    return int(answer) if answer.isascii() and answer.isdecimal() and len(answer) <= 9 else None
 
 
 def _estimates() -> dict[str, int | None]:
@@ -142,8 +148,9 @@ def _estimate(question: str) -> int | None:
             return None
         if not answer:
             return None
-        if answer.isascii() and answer.isdecimal() and int(answer[:9]) <= 100:
-            return int(answer)
+        number = _number(answer)
+        if number is not None and number <= 100:
+            return number
         write("Please type a whole number from 0 to 100, or nothing.")
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import pexpect
 import pyte
@@ -54,7 +55,8 @@ class Terminal:
 
     def until(self, words: str) -> None:
         """Wait until these words are on the screen."""
-        while words not in self.words:
+        end = monotonic() + SECONDS
+        while words not in self.words and monotonic() < end:
             try:
                 if not self.read():
                     break
@@ -77,9 +79,7 @@ class Terminal:
 
 
 @contextmanager
-def terminal(
-    *arguments: str, cwd: Path, size: tuple[int, int] = (80, 24), **variables: str
-) -> Iterator[Terminal]:
+def terminal(*arguments: str, cwd: Path, size: tuple[int, int] = (80, 24), **variables: str) -> Iterator[Terminal]:
     """Run `roleplay` with arguments on a pseudo-terminal."""
     child = pexpect.spawn(
         sys.executable,

@@ -49,7 +49,10 @@ SLIPS = {
     "double quotes inside double quotes": (SAY, 'say: "No "way" man"'),
     "an apostrophe inside single quotes": (SAY, "say: 'I don't'"),
     "a quote that is not closed": (SAY, 'say: "I am sorry.'),
-    "a quote that the next one closes": ("        why: It says what happened.", '        why: "It says.\n        do: "Go"'),
+    "a quote that the next one closes": (
+        "        why: It says what happened.",
+        '        why: "It says.\n        do: "Go"',
+    ),
     "a star": (SAY, "say: *sigh* ok"),
     "only a star": (SAY, "say: *sigh*"),
     "an at": (SAY, "say: @bob is here."),

@@ -20,7 +20,7 @@ from roleplay.tui.talk import Talk
 PAYLOAD = r"[/] [@click=app.quit]x[/] [$primary @click=app.quit]x[/] \e[2J \e]52;c;aGk=\a \e]0;owned\a \x9b2J \u202E"
 """As it is written in YAML, between double quotes."""
 HARMLESS = "".join(character if character.isalpha() else "-" for character in PAYLOAD)
-FORBIDDEN = (b"\x1b]52", "\u202e".encode(), b"\x1b]0;", b"\x1b]2;", b"\x9b2J", "\x9b".encode(), b"\x07")
+FORBIDDEN = (b"\x1b]52", "\u202e".encode(), b"\x1b]0;", b"\x1b]2;", b"\x9b2J", "\x9b".encode())
 
 SCENARIO = """\
 format: 1
@@ -109,7 +109,7 @@ async def test_nothing_in_a_file_acts_on_any_screen(folder: Path) -> None:
             if not isinstance(person.screen, HelpDialog) and stop != "command palette":
                 assert "[/]" in person.text, (stop, person.text)
                 assert "[@click=app.quit]x[/]" in person.words or stop in ("question", "estimate"), stop
-            if stop in ("second decision", "ending", "earlier"):
+            if stop == "second decision":
                 await click_everything(person)
         assert person.app.is_running
     assert set(TOUR) <= set(met)
@@ -139,12 +139,11 @@ async def test_a_hostile_file_name_is_only_a_name(tmp_path: Path) -> None:
         assert isinstance(person.screen, LibraryScreen)
 
 
-def play_in_a_terminal(folder: Path, find: str) -> bytes:
+def play_in_a_terminal(folder: Path) -> bytes:
     """Play from the library to the last page of the debrief, and to the end; return every byte that was sent."""
     with terminal("--scenarios", str(folder), cwd=folder, TEXTUAL_ANIMATIONS="none") as screen:
         screen.until("conversations")
-        screen.send("/" + find, f"Find {find}")
-        screen.send("\r\r", "Begin")
+        screen.send("\r", "before you start")  # its title is the first of all
         screen.send("\r", "decision 1")
         screen.send("1", "decision 2")
         screen.send("1", "look back on it")
@@ -164,11 +163,11 @@ def test_no_escape_code_of_a_file_reaches_a_terminal(folder: Path, tmp_path: Pat
     twin = tmp_path / "twin"
     twin.mkdir()
     (twin / "hostile.yaml").write_text(written(HARMLESS, mood="not at all"), encoding="utf-8")
-    raw, harmless = play_in_a_terminal(folder, "[/]"), play_in_a_terminal(twin, "click")
+    raw, harmless = play_in_a_terminal(folder), play_in_a_terminal(twin)
     assert b"[@click=app.quit]x[/]" in raw
     for payload in FORBIDDEN:
-        assert payload not in raw.replace(b"\x1b]22;", b""), payload
-    for own in (b"\x1b[2J", b"\x1b]"):
+        assert payload not in raw, payload
+    for own in (b"\x1b[2J", b"\x1b]", b"\x07"):
         assert raw.count(own) == harmless.count(own), own
 
 
@@ -204,7 +203,7 @@ def test_no_escape_code_of_a_file_reaches_a_pipe(folder: Path) -> None:
 
 
 def test_hostile_mistakes_and_file_names_are_reported_harmlessly(folder: Path) -> None:
-    name = "evil \x1b[2J\x1b]52;c;aGk=\x07\u202e\x9b[/].yaml"
+    name = "evil \x1b[2J\x1b]52;c;aGk=\x07\u202e\x9b[].yaml"
     broken = written(PAYLOAD).replace("goto: two", rf'goto: "{PAYLOAD}"').replace("start: one", rf'"{PAYLOAD}": one')
     (folder / name).write_text(broken, encoding="utf-8")
     code, out, err = run("play", name, cwd=folder)

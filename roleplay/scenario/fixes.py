@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from roleplay.scenario import problems, slips
+from roleplay.scenario.lines import Mend, known_fields, name_of, value_end, value_start
 from roleplay.scenario.problems import Fix, Place, Problem
 
 _PROSE = frozenset((
@@ -49,26 +50,26 @@ def _quoted(problem: Problem, text: str) -> Fix | None:
     return _fix(mend)
 
 
-def _fix(mend: slips.Mend) -> Fix | None:
+def _fix(mend: Mend) -> Fix | None:
     edits = tuple((Place(line + 1, start + 1, line + 1, end + 1), text) for line, start, end, text in mend.edits)
     return Fix(edits, mend.safe) if edits else None
 
 
 def _text(problem: Problem, text: str) -> Fix | None:
     """Put text that was taken for a list or for fields into quotes."""
-    place, name = problem.place, slips.name_of(text)
-    start = slips.value_start(text)
+    place, name = problem.place, name_of(text)
+    start = value_start(text)
     if place.line != place.end_line:
         return None
     if text[place.column - 1 : place.column] in ("[", "{"):
-        end = slips.value_end(text, start)  # the place is only the bracket
+        end = value_end(text, start)  # the place is only the bracket
         words = text[start:end]
         if place.column - 1 != start or words[-1:] not in ("]", "}"):
             return None
-        is_prose = name in _PROSE or (name not in slips.known_fields() and text.lstrip()[:1] == "-")
+        is_prose = name in _PROSE or (name not in known_fields() and text.lstrip()[:1] == "-")
         at = place._replace(end_column=end + 1)
         return Fix(((at, slips.quotes_round(words)),), safe=is_prose and "," not in words and ": " not in words)
-    end = slips.value_end(text, place.column - 1)
+    end = value_end(text, place.column - 1)
     if place.column - 1 >= start or text[: place.column - 1].strip(" -"):
         return None
     words = text[place.column - 1 : end]  # “- Well: no”, which was taken for a field called “Well”
@@ -77,9 +78,9 @@ def _text(problem: Problem, text: str) -> Fix | None:
 
 def _list(problem: Problem, text: str) -> Fix | None:
     """Put brackets round a single word."""
-    words, start = written_at(problem.place, text), slips.value_start(text)
-    is_all = (problem.place.column - 1, problem.place.end_column - 1) == (start, slips.value_end(text, start))
-    if not is_all or re.fullmatch(r"[\w-]+", words) is None or slips.name_of(text) not in _WORDS:
+    words, start = written_at(problem.place, text), value_start(text)
+    is_all = (problem.place.column - 1, problem.place.end_column - 1) == (start, value_end(text, start))
+    if not is_all or re.fullmatch(r"[\w-]+", words) is None or name_of(text) not in _WORDS:
         return None
     return Fix(((problem.place, f"[{words}]"),), safe=True)
 
@@ -99,6 +100,14 @@ def _speaker(problem: Problem, text: str) -> Fix | None:
         return None
     at = problem.place._replace(column=match.end() + 1, end_line=problem.place.line, end_column=match.end() + 1)
     return Fix(((at, " "),), safe=False)
+
+
+def _blank(problem: Problem, text: str) -> Fix | None:
+    """Write the blank after the colon of an entry such as “- goto:hall”."""
+    at, column = problem.place, problem.place.column - 1
+    if text[column - 1 : column] != ":":
+        return None
+    return _fix(slips.mend(problems.SYNTAX_NO_BLANK, [""] * (at.line - 1) + [text], at.line - 1, column))
 
 
 def _character(problem: Problem, text: str) -> Fix | None:
@@ -124,6 +133,7 @@ def _slip(problem: Problem, text: str) -> Fix | None:
 
 
 _FIXES: Mapping[str, Callable[[Problem, str], Fix | None]] = {
+    problems.SYNTAX_NO_BLANK.code: _blank,
     problems.ANCHOR.code: _quoted,
     problems.ALIAS.code: _quoted,
     problems.TAG.code: _quoted,

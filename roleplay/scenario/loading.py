@@ -11,10 +11,21 @@ from pydantic_core import ErrorDetails
 from roleplay.scenario import problems
 from roleplay.scenario.fields import Context, Refusal
 from roleplay.scenario.fixes import with_fix
+from roleplay.scenario.lines import known_fields
 from roleplay.scenario.model import Choice, Counter, Ending, Line, Part, Person, Questions, Scenario, Scene, Way
 from roleplay.scenario.names import Names
-from roleplay.scenario.problems import Kind, Nearest, Problem, by_place, nearest, short, suggestion
+from roleplay.scenario.problems import (
+    WHOLE_FILE,
+    Kind,
+    Nearest,
+    Problem,
+    by_place,
+    nearest,
+    short,
+    suggestion,
+)
 from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_file
+from roleplay.scenario.syntax import no_blank_at
 
 
 class Loaded(NamedTuple):
@@ -32,7 +43,10 @@ def load(file: Path) -> Loaded:
 def checked(source: Source) -> Loaded:
     """Check what was read. The values of `source` are used up by it."""
     scenario = None
-    if source.values is not None:
+    if source.values is not None and source.values.keys().isdisjoint(Scenario.model_fields):
+        if not any(problem.is_error for problem in source.problems):
+            source.report(problems.FILE_NOT_FIELDS, WHOLE_FILE)
+    elif source.values is not None:
         context = Context(Names.of(source.values), source)
         unread = {problem.place[:2] for problem in source.problems if problem.is_error}
         try:
@@ -141,7 +155,9 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         return
     at = name_span if is_name or value == "" else span
     words: dict[str, Any] = {"field": _field(source, way, part), "found": _described(way[-1] if is_name else value)}
-    if value == "" and not is_name:
+    if kind == "model_type" and isinstance(value, str) and (column := no_blank_at(value, known_fields())) is not None:
+        source.report(problems.SYNTAX_NO_BLANK, (span[0], span[1] + column, span[0], span[1] + column + 1))
+    elif value == "" and not is_name:
         source.report(problems.FIELD_EMPTY, at, **words)
     elif kind == "roleplay":
         refusal: Refusal = details["ctx"]["refusal"]

@@ -12,6 +12,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from roleplay.scenario import problems, slips
+from roleplay.scenario.lines import indent_of, known_fields
 from roleplay.scenario.problems import Fix, Place
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ def _look_at(source: Source, name: str, span: Span, marked: set[int]) -> None:
         return
     for n in range(line + 1, end_line + 1):
         if found := _NO_ENTRY.match(lines[n]):
-            if found["name"] and found["name"] not in slips.known_fields():
+            if found["name"] and found["name"] not in known_fields():
                 continue
-            indent = slips.indent_of(lines[n])
+            indent = indent_of(lines[n])
             fix_ = _entry(lines, line, n) if found["dash"] else None
             source.report(problems.LOST_LINE, (n, indent, n, len(lines[n].rstrip())))
             source.add_to_last(problems.LOST_LINE, fix=fix_)
@@ -82,8 +83,8 @@ def _look_at(source: Source, name: str, span: Span, marked: set[int]) -> None:
 
 def _entry(lines: Sequence[str], first: int, line: int) -> Fix | None:
     """Return the line as an entry beside the one above."""
-    dash = slips.indent_of(lines[first])
+    dash = indent_of(lines[first])
     if lines[first][dash : dash + 1] != "-":
         return None
-    indent = slips.indent_of(lines[line])
+    indent = indent_of(lines[line])
     return Fix(((Place(line + 1, 1, line + 1, indent + 2), " " * dash + "- "),), safe=False)

@@ -18,8 +18,18 @@ from typing import Any
 import yaml
 
 from roleplay.scenario import problems, slips, syntax
+from roleplay.scenario.lines import (
+    NOTHING,
+    Edit,
+    Mend,
+    deeper,
+    following,
+    indent_of,
+    known_fields,
+    value_end,
+    value_start,
+)
 from roleplay.scenario.problems import Fix, Kind, Place, Problem
-from roleplay.scenario.slips import Edit, Mend
 
 MOST_CHARACTERS = 4_000_000  # read again and again, beyond the length of the file: about a second
 _SLOWER = 1 if hasattr(yaml, "CSafeLoader") else 15
@@ -47,6 +57,10 @@ _OF_A_NAME = {
         problems.FACT_UNKNOWN, problems.COUNTER_UNKNOWN, problems.CONDITION_NAME,
     )
 }  # fmt: skip
+
+
+# After these the line is read as it was meant, even where it is not certain how it should be written.
+_READS_RIGHT = (problems.SYNTAX_START, problems.SYNTAX_ESCAPE, problems.SYNTAX_NO_BLANK, problems.SYNTAX_DASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ class Repair:
         exhausted = self._left <= 0 or len(self.slips) >= MOST_REPAIRS
         if exhausted:
             if found[1] not in self.edits and found[1] not in self.left_out:
-                self._report(found, 0, slips.NOTHING)
+                self._report(found, 0, NOTHING)
             return False
         return self._mend(found, 0, len(self.lines))
 
@@ -111,21 +125,21 @@ class Repair:
         kind, line, column, _ = found
         lines = self.now[start:end]
         if (above := slips.unclosed_above(lines, line)) is not None and not self._touched(above + start):
-            kind, line, column = problems.SYNTAX_QUOTE, above, slips.value_start(lines[above])
+            kind, line, column = problems.SYNTAX_QUOTE, above, value_start(lines[above])
             found = (kind, line, column, "")
         at = line + start
         if not self._can_change(at, moves=kind in (problems.SYNTAX_INDENT, problems.SYNTAX_TAB)):
-            return self._leave_out(slips.deeper(self.now, at), end)
+            return self._leave_out(deeper(self.now, at), end)
         mend = slips.mend(kind, lines, line, column)
         if not all(self._can_change(edit.line + start, moves=edit.start == 0) for edit in mend.edits):
-            mend = slips.NOTHING
+            mend = NOTHING
         self._report(found, start, mend)
         if not mend.edits:
-            dropped = mend.dropped or slips.deeper(lines, line)
+            dropped = mend.dropped or deeper(lines, line)
             return self._leave_out(range(dropped.start + start, dropped.stop + start), end)
         for edit in mend.read if mend.read is not None else mend.edits:
             self._apply(edit._replace(line=edit.line + start))
-            if not mend.safe:
+            if not mend.safe and kind not in _READS_RIGHT:
                 self.unsure.add(edit.line + start)
         if mend.dropped:
             self._leave_out(range(mend.dropped.start + start, mend.dropped.stop + start), end)
@@ -166,7 +180,7 @@ class Repair:
         text = self.lines[at]
         end = column + 1
         if kind in (problems.SYNTAX_INDENT, problems.SYNTAX_NO_COLON, problems.SYNTAX_QUOTE, problems.SYNTAX_BRACKET):
-            end = slips.value_end(text, column)
+            end = value_end(text, column)
         elif kind is problems.SYNTAX_TAB:
             end = max(len(text) - len(text[column:].lstrip(" \t")), column + 1)
         elif kind is problems.SYNTAX_ESCAPE:
@@ -213,7 +227,8 @@ class Repair:
 
     def without_consequences(self, found: Sequence[Problem]) -> list[Problem]:
         """Return the problems without those that only follow from what was left out, or mended by a guess."""
-        gaps = [part for line in self.left_out for part in (self.part(line), self._head(line))]
+        parts = {self.part(line) for line in self.left_out}
+        gaps = [*parts, *{self._head(part.start) for part in parts}]
         words = {word for line in self.left_out for word in re.findall(r"[\w-]+", self.lines[line])}
         return [problem for problem in found if not self._follows(problem, gaps, words)]
 
@@ -234,8 +249,9 @@ class Repair:
 
     def part(self, line: int) -> range:
         """Return the lines of the scene, or other part of the file, that a line belongs to."""
-        index = max(bisect_right(self._starts, line) - 1, 0)
-        return range(self._starts[index], [*self._starts[1:], len(self.lines)][index])
+        index = bisect_right(self._starts, line)
+        end = self._starts[index] if index < len(self._starts) else len(self.lines)
+        return range(self._starts[max(index - 1, 0)], end)
 
 
 def _parts(lines: Sequence[str]) -> list[int]:
@@ -246,10 +262,10 @@ def _parts(lines: Sequence[str]) -> list[int]:
     for line, text in enumerate(lines):
         if not text or text[0] in "-#\t":
             continue
-        indent = slips.indent_of(text)
+        indent = indent_of(text)
         if indent == 0:
             word = re.match(r"[\w-]*", text)
-            if _NAMED.match(text) or (word is not None and word[0] in slips.known_fields()):
+            if _NAMED.match(text) or (word is not None and word[0] in known_fields()):
                 starts.append(line)
                 opened, step = _OPENS.match(text) is not None, None
             continue
@@ -263,8 +279,8 @@ def _parts(lines: Sequence[str]) -> list[int]:
 
 
 def _heads(lines: Sequence[str], line: int) -> bool:
-    below = slips.following(lines, line)
-    return below is not None and slips.indent_of(lines[below]) > slips.indent_of(lines[line])
+    below = following(lines, line)
+    return below is not None and indent_of(lines[below]) > indent_of(lines[line])
 
 
 def _slip_in(text: str, lines: list[str], loader: Any) -> syntax.Found | None:
@@ -287,7 +303,7 @@ def _slip_in(text: str, lines: list[str], loader: Any) -> syntax.Found | None:
                 documents += 1
             elif kind is yaml.ScalarEvent and depth == 0 and documents == 1 and event.value:
                 line = event.start_mark.line
-                return syntax.no_field(lines, line) if event.start_mark.column == slips.indent_of(lines[line]) else None
+                return syntax.no_field(lines, line) if event.start_mark.column == indent_of(lines[line]) else None
     except yaml.YAMLError as error:
         return syntax.explain(error, lines)
     finally:

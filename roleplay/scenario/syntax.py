@@ -7,6 +7,7 @@ Only pieces of its sentences are compared: PyYAML's two parsers word most of the
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import yaml
 
@@ -60,6 +61,12 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> Found:
 def lacks_blank(lines: list[str]) -> bool:
     """Return whether the first line with something on it lacks the blank after its colon: “title:Nine days”."""
     return any(_NO_BLANK.match(line) for line in lines if line.strip() and line[0] != "#")
+
+
+def no_blank_at(text: str, names: Collection[str]) -> int | None:
+    """Return where the blank is missing in a text such as “goto:hall”, if it begins with one of these names."""
+    match = _NO_BLANK.match(text)
+    return match.end() if match and text[: match.end() - 1].strip() in names else None
 
 
 def _at(mark: yaml.Mark | None, lines: list[str]) -> tuple[int, int] | None:

@@ -164,7 +164,7 @@ class LibraryScreen(Page):
         for path, loaded in self.roleplay.library.broken:
             count = sum(problem.is_error for problem in loaded.problems)
             text = (
-                f"{path.name} cannot be played: {count} problem{'' if count == 1 else 's'}. See: roleplay play {path}"
+                f"{path.name} cannot be played: {count} problem{'' if count == 1 else 's'}. See: roleplay check {path}"
             )
             rows += [Row(), *(Row(line.pad_left(left)) for line in wrapped(styled(text, "$faint"), measure))]
         return rows

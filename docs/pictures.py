@@ -88,8 +88,8 @@ def svg_of(screen: pyte.Screen) -> str:
     """Return the screen as SVG, cell by cell, so that a picture shows just what a terminal shows."""
     width, height = CELL
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{screen.columns * width}" height="{screen.lines * height}" '
-        "font-family=\"'JetBrains Mono','Fira Code','DejaVu Sans Mono',monospace\" font-size=\"16.5\">"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{screen.columns * width}" height="{screen.lines * height}">',
+        '<g font-family="JetBrains Mono, Fira Code, DejaVu Sans Mono, monospace" font-size="16.5">',
     ]
     for y in range(screen.lines):
         line = screen.buffer[y]
@@ -101,7 +101,7 @@ def svg_of(screen: pyte.Screen) -> str:
             left, top = x * width, y * height
             parts.append(f'<rect x="{left}" y="{top}" width="{width + 0.5}" height="{height + 0.5}" fill="{ground}"/>')
             parts.append(_glyph(cell, left, top, ink))
-    return "\n".join([*parts, "</svg>"])
+    return "\n".join([*parts, "</g></svg>"])
 
 
 def _glyph(cell: pyte.screens.Char, left: int, top: int, ink: str) -> str:

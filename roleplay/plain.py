@@ -121,9 +121,9 @@ def _chosen(scenario: Scenario, attempt: Attempt) -> Choice:
     count = len(offered)
     while True:
         answer = ask(f"Your line, 1 to {count}: " if count > 1 else "Your line, 1: ")
-        number = _number(answer)
-        if number is not None and 1 <= number <= count:
-            return offered[number - 1]
+        typed = _number(answer)
+        if typed is not None and 1 <= typed <= count:
+            return offered[typed - 1]
         write(f"Please type a number from 1 to {count}." if count > 1 else "Please type 1.")
 
 

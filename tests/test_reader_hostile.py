@@ -86,14 +86,15 @@ def test_a_link_to_nothing_and_a_link_to_itself_are_no_files(tmp_path: Path) -> 
         assert [problem.kind for problem in load(tmp_path / name).problems] == [problems.FILE_MISSING]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    file = tmp_path / "secret.yaml"
-    file.write_text("title: 1\n")
-    file.chmod(0)
+    file = Path("/proc/self/mem")  # which not even root can read from its beginning
+    if os.geteuid() != 0:
+        file = tmp_path / "secret.yaml"
+        file.write_text("title: 1\n")
+        file.chmod(0)
     (problem,) = load(file).problems
     assert problem.kind is problems.FILE_UNREADABLE
-    assert "Permission denied" in problem.message
+    assert "cannot be read: " in problem.message
 
 
 def test_the_size_limit_is_in_bytes(monkeypatch: pytest.MonkeyPatch, load_text: Callable[..., Loaded]) -> None:

@@ -126,5 +126,4 @@ def holds_prose(text: str) -> bool:
     name = name_of(text)
     if name:  # a name that is no field is a person's in a list, or a fact's
         return name not in _NO_PROSE and (name in known_fields() or "-" in text[: value_indent(text)])
-    value = text[value_start(text) :]
-    return "-" in text[: value_indent(text)] and ": " not in value and value[:1] not in PARTNERS
+    return False  # an entry without a name can be words, a name or a speaker's line that lacks the speaker

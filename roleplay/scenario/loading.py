@@ -44,11 +44,11 @@ def checked(source: Source) -> Loaded:
     """Check what was read. The values of `source` are used up by it."""
     scenario = None
     if source.values is not None and source.values.keys().isdisjoint(Scenario.model_fields):
-        if not any(problem.is_error for problem in source.problems):
-            source.report(problems.FILE_NOT_FIELDS, WHOLE_FILE)
+        source.report(problems.FILE_NOT_FIELDS, WHOLE_FILE)
     elif source.values is not None:
         context = Context(Names.of(source.values), source)
-        unread = {problem.place[:2] for problem in source.problems if problem.is_error}
+        said = (problem for problem in source.problems if problem.kind is not problems.SYNTAX_NO_BLANK)
+        unread = {problem.place[:2] for problem in said if problem.is_error}
         try:
             scenario = Scenario.model_validate(source.values, context=context)
         except ValidationError as error:

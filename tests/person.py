@@ -238,7 +238,9 @@ async def tour(person: Person) -> AsyncIterator[str]:
     yield "notification"
     await person.press("1")
     yield "second decision"
-    await person.press("escape")
+    person.app.push_screen(
+        AskDialog(person.app.library.entries[0].scenario.title, "Leave this conversation?", "leave", "stay")
+    )
     await person.until_screen(AskDialog)
     yield "question"
     await person.press("escape")

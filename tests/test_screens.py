@@ -136,7 +136,8 @@ async def test_broken_files_are_named_and_an_empty_library_says_what_to_do(tmp_p
     broken = tmp_path / "half-[done].yaml"
     broken.write_text("format: 1\nid: [\n")
     async with playing(library=library_of(data / "small.yaml", broken), size=(120, 30)) as person:
-        assert "half-[done].yaml cannot be played: 1 problem. See: roleplay check " in person.words
+        assert "half-[done].yaml cannot be played: " in person.words
+        assert " problems. See: roleplay check " in person.words
         await person.press("slash", *"zzz")
         assert "half-[done].yaml cannot be played" in person.words
     async with playing(library=Library()) as person:

@@ -266,8 +266,6 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, explain: 
       roleplay check my-scenario.yaml --fix
       roleplay check --explain R105
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a sign that this terminal does not know is no reason to stop
     if explain is not None:
         from roleplay.explanations import explanations, kinds, page
         from roleplay.scenario.problems import suggestion

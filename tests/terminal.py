@@ -70,6 +70,11 @@ class Terminal:
         if words:
             self.until(words)
 
+    def resize(self, width: int, height: int) -> None:
+        """Make the terminal larger or smaller."""
+        self.screen.resize(height, width)
+        self.child.setwinsize(height, width)
+
     def end(self) -> int:
         """Wait until the program has ended, and return its exit code."""
         while self.read():

@@ -1,7 +1,7 @@
 """What YAML does with trainers' text, and the commonest slips: each with the exact words that a trainer reads.
 
-The words stand in `data/check/rows.txt`. After a wanted change: `ROLEPLAY_WRITE_ROWS=1 pytest tests/test_check_rows.py`,
-and read the difference.
+The words stand in `data/check/rows.txt`. After a wanted change run this file with ROLEPLAY_WRITE_ROWS=1, and read the
+difference.
 """
 
 from __future__ import annotations

@@ -612,6 +612,39 @@ async def test_the_debrief_shows_all_of_what_was_said(data: Path) -> None:
         assert "1 of 7" in person.lines[0]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_all_of_every_choice_can_be_read_with_the_arrows(size: tuple[int, int], data: Path) -> None:
+    async with playing(data / "nine-days.yaml", size=size) as person:
+        await person.open()
+        await person.talk(*PATH)
+        decisions = person.attempt.decisions
+        await person.look_back()
+        await person.press("t")
+        seen, first = [person.words], person.lines
+        while (len(seen) < 100 and person.screen._cursor < len(decisions) - 1) or seen[-1] != seen[-2]:
+            await person.press("down")
+            seen.append(person.words)
+        for decision in decisions:
+            for text in (decision.choice.why or "", *(other.words for other in decision.not_taken)):
+                assert any(text[:20] in words for words in seen), text
+                assert any(text[-20:] in words for words in seen), text
+        await person.press(*["up"] * len(seen))
+        assert person.lines == first
+
+
+async def test_the_decision_under_the_cursor_is_marked_in_the_list_of_the_map(data: Path) -> None:
+    async with playing(data / "nine-days.yaml") as person:
+        await person.open()
+        await person.talk(*PATH)
+        await person.look_back()
+        await person.press("m", "r")
+        for number in range(1, 12):
+            marked = [line for line in person.lines if line.startswith("▌")]
+            assert len(marked) == 2, person.text
+            assert re.search(rf" {number} ", marked[0])
+            await person.press("down")
+
+
 async def test_a_rehearsal_leaves_the_first_attempt_as_it_was(data: Path) -> None:
     async with playing(data / "nine-days.yaml") as person:
         await person.open()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from roleplay.conversation.attempt import Attempt, Decision, NotOffered, replay
+from roleplay.conversation.attempt import Attempt, Decision, replay
+from roleplay.conversation.rules import EndlessPassage
 from roleplay.scenario.model import Ending
 
 
@@ -15,9 +16,11 @@ class OtherRoad:
     attempt: Attempt
     """As far as the same later choices lead."""
     ending: Ending | None
-    """None where a later choice does not exist any more."""
+    """None where a later choice does not exist any more, or where the scenario leads no further."""
     broke_at: Decision | None
     """The later decision of the real attempt that has no place on this road."""
+    is_stuck: bool = False
+    """Whether the scenario leads no further there: a mistake of its author's."""
 
 
 def with_other_line(attempt: Attempt, number: int, choice: str) -> OtherRoad:
@@ -27,14 +30,14 @@ def with_other_line(attempt: Attempt, number: int, choice: str) -> OtherRoad:
     """
     taken = attempt.decisions
     other = replay(attempt.machine, [decision.step for decision in taken[: number - 1]], attempt.mode)
-    other.choose(choice)
-    for decision in taken[number:]:
-        if other.ending is not None:
-            return OtherRoad(other, other.ending, None)
-        try:
-            if decision.before.scene != other.scene:
-                raise NotOffered(decision.step)
+    try:
+        other.choose(choice)
+        for decision in taken[number:]:
+            if other.ending is not None or other.is_stuck:
+                break
+            if decision.before.scene != other.scene or decision.choice not in other.choices:
+                return OtherRoad(other, None, decision)
             other.choose(decision.choice.id)
-        except NotOffered:
-            return OtherRoad(other, None, decision)
-    return OtherRoad(other, other.ending, None)
+    except EndlessPassage:
+        return OtherRoad(other, None, None, is_stuck=True)
+    return OtherRoad(other, other.ending, None, is_stuck=other.is_stuck)

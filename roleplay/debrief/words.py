@@ -70,6 +70,8 @@ def road(other: OtherRoad, best: int) -> str:
     if other.ending is not None:
         title = plain(other.ending.title, other.attempt.scenario.called)
         return f"With the same later choices it would have ended in “{title}” ({other.ending.outcome})."
+    if other.is_stuck:
+        return "The conversation could not have gone on there: the scenario leads no further."
     opened = f"From there, at best {best} of 100."
     if other.broke_at is not None:
         number = other.broke_at.number

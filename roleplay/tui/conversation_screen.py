@@ -120,6 +120,7 @@ class ConversationScreen(Page):
         foot, attempt = self.query_one(Foot), self._attempt
         earlier, help_ = Key("PgUp", "earlier", "screen.scroll_page(-1)"), Key("?", "help", "screen.help")
         pause = Key("Esc", "pause", "screen.pause")
+        leave = Key("Esc", "back" if self._is_rehearsal else "library", "screen.pause")
         if self._is_arriving:
             foot.show(Key("any key", "show it all"), out=pause)
         elif attempt.choices:
@@ -127,10 +128,9 @@ class ConversationScreen(Page):
             numbers = f"1-{min(count, 9)}" if count > 1 else "1"
             foot.show(Key(numbers, "say it"), Key("↑↓ Enter", "choose"), earlier, help_, out=pause)
         elif attempt.ending is not None:
-            leave = Key("Esc", "library", "screen.pause")
             foot.show(Key("Enter", "look back on it", "screen.go_on"), earlier, help_, out=leave)
         else:
-            foot.show(earlier, help_, out=Key("Esc", "library", "screen.pause"))
+            foot.show(earlier, help_, out=leave)
 
     def _where(self) -> str:
         attempt = self._attempt

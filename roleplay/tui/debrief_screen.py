@@ -182,6 +182,8 @@ class DebriefScreen(Page):
         """Go from decision to decision, or scroll."""
         sheet = self.query_one("#page", Sheet)
         if self._is_choices:
+            if sheet.reveal_more(self._cursor, by):  # all of a long decision, before the next one
+                return
             self._cursor = max(0, min(len(self._debrief.attempt.decisions) - 1, self._cursor + by))
             sheet.redraw()
             sheet.reveal(self._cursor)

@@ -150,7 +150,8 @@ class MapScreen(Page):
                 text = EMPTY
             if row.back:
                 text += styled(f"  ↺ {' '.join(map(str, row.back))}", "$faint")
-            rows.append(Row((row.glyphs + Content(" ") + text).pad_left(left), item=item))
+            mark = styled("▌ ", "$accent") if item == self._cursor else Content("  ")
+            rows.append(Row((mark + row.glyphs + Content(" ") + text).pad_left(left - 2), item=item))
         return rows
 
     def _rail_cue(self, number: int, room: int) -> Content:

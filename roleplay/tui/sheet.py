@@ -143,6 +143,20 @@ class Sheet(ScrollView):
         elif last > top + self.size.height:
             self.scroll_to(y=last - self.size.height, animate=False, immediate=True, force=True)
 
+    def reveal_more(self, item: int, direction: int) -> bool:
+        """Bring more of an item into view that goes on below (1) or above (-1); return whether it does."""
+        lines = [y for y, row in enumerate(self._rows) if row.item == item]
+        if not lines:
+            return False
+        hidden = (
+            lines[-1] + 1 - self.scroll_offset.y - self.size.height
+            if direction > 0
+            else self.scroll_offset.y - lines[0]
+        )
+        if hidden > 0:
+            self.move_by(direction * min(hidden, max(self.size.height - 2, 1)))
+        return hidden > 0
+
     def item_at(self, y: int) -> int | None:
         """Return the item that a line of the widget belongs to."""
         index = y + self.scroll_offset.y - self._above

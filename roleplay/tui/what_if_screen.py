@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from roleplay.conversation.attempt import replay
+from roleplay.conversation.rules import EndlessPassage
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief
 from roleplay.debrief.scores import rounded
@@ -117,7 +118,11 @@ class WhatIfScreen(Page):
         attempt = self._debrief.attempt
         steps = [decision.step for decision in attempt.decisions[: self._decision.number - 1]]
         rehearsal = replay(attempt.machine, steps, attempt.mode)
-        rehearsal.choose(self._others[self._cursor].id)
+        try:
+            rehearsal.choose(self._others[self._cursor].id)
+        except EndlessPassage as error:
+            self.notify(f"{error} Tell its author.", severity="error", markup=False)
+            return
         self.app.switch_screen(ConversationScreen(self._game, rehearsal, is_rehearsal=True))
 
     def action_back(self) -> None:

@@ -115,7 +115,9 @@ async def test_screens_look_as_they_did(album: Album, data: Path) -> None:
         await person.press("question_mark")
         await person.until_screen(HelpDialog)
         album.take(person, "help-of-the-debrief")
-        await person.press("escape", "t", "down", "down", "down")
+        await person.press("escape", "t")
+        while person.screen._cursor < 3:
+            await person.press("down")
         album.take(person, "every-choice-decision-4")
         await person.press("w")
         await person.until_screen(WhatIfScreen)

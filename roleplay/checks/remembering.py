@@ -82,42 +82,51 @@ def check_remembering(subject: Subject) -> None:
 
 
 def _check_remembered(subject: Subject) -> None:
-    count, limit = len(remembered(subject.scenario)), subject.thresholds.remembered
+    limit = subject.thresholds.remembered
+    count = len(remembered(subject.scenario, limit))
     if count < limit and subject.scenario.endings:
         number = "Nothing is" if count == 0 else "Only 1 fact or counter is" if count == 1 else f"Only {count} are"
         span = subject.name("facts") if subject.scenario.facts else subject.name("scenes")
         subject.report(kinds.REMEMBERED_FEW, span, remembered=number, limit=limit)
 
 
-def remembered(scenario: Scenario) -> set[str]:
-    """Return the facts and counters that are asked for two decisions after they were changed, or later (rule 17)."""
+def remembered(scenario: Scenario, enough: int) -> set[str]:
+    """Return facts and counters that are asked for two decisions after they were changed, or later (rule 17).
+
+    No more than `enough` of them are looked for: each costs one walk over the scenario.
+    """
     asked: dict[str, set[str]] = {}
     for where, condition in conditions(scenario):
-        asked.setdefault(str(where[1]), set()).update(names_in(condition))
-    ahead: dict[str, set[str]] = {}
-    found: set[str] = set()
+        for name in names_in(condition):
+            asked.setdefault(name, set()).add(str(where[1]))
+    sources: dict[str, set[str]] = {}
     for goto, names in _changes(scenario):
-        if names <= found:
-            continue
-        if goto not in ahead:
-            ahead[goto] = set().union(*(asked.get(place, ()) for place in _after_a_decision(scenario, goto)))
-        found |= names & ahead[goto]
+        for name in names & asked.keys():
+            sources.setdefault(name, set()).add(goto)
+    steps = _steps(scenario)
+    found: set[str] = set()
+    for name, places in sources.items():
+        if len(found) == enough:
+            break
+        if _meets_after_a_decision(steps, places, asked[name]):
+            found.add(name)
     return found
 
 
-def _after_a_decision(scenario: Scenario, place: str) -> set[str]:
-    """Return the scenes and endings that can be met from a place after at least one decision there or later."""
-    steps = _steps(scenario)
-    met = {(place, False)}
+def _meets_after_a_decision(steps: Mapping[str, list[tuple[str, bool]]], places: set[str], wanted: set[str]) -> bool:
+    """Return whether one of the wanted scenes and endings can be met from a place, after at least one decision."""
+    met = {(place, False) for place in places}
     waiting = deque(met)
     while waiting:
         at, decided = waiting.popleft()
+        if decided and at in wanted:
+            return True
         for goto, is_decision in steps.get(at, ()):
             after = goto, decided or is_decision
             if after not in met:
                 met.add(after)
                 waiting.append(after)
-    return {at for at, decided in met if decided}
+    return False
 
 
 def _steps(scenario: Scenario) -> Mapping[str, list[tuple[str, bool]]]:

@@ -184,9 +184,11 @@ class DebriefScreen(Page):
         if self._is_choices:
             if sheet.reveal_more(self._cursor, by):  # all of a long decision, before the next one
                 return
-            self._cursor = max(0, min(len(self._debrief.attempt.decisions) - 1, self._cursor + by))
-            sheet.redraw()
-            sheet.reveal(self._cursor)
+            cursor = max(0, min(len(self._debrief.attempt.decisions) - 1, self._cursor + by))
+            if cursor != self._cursor:
+                self._cursor = cursor
+                sheet.redraw()
+                sheet.reveal(cursor)
         else:
             sheet.move_by(by)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
-from textual.geometry import Offset
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Offset, Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -151,6 +152,14 @@ class Person:
 
     async def until_text(self, words: str) -> None:
         await self.until(lambda: words in self.words, repr(words))
+
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal larger or smaller."""
+        size = Size(width, height)
+        assert isinstance(self.app._driver, HeadlessDriver)
+        self.app._driver._size = size
+        self.app.post_message(events.Resize(size, size))
+        await self.until(lambda: len(self.lines) == height, f"{height} rows")
 
     async def click(self, x: int, y: int) -> None:
         """Click a cell of the screen."""

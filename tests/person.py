@@ -245,6 +245,7 @@ async def tour(person: Person) -> AsyncIterator[str]:
     person.app.toggle_coach()
     await person.until_text("Coach mode is on.")
     yield "notification"
+    person.app.clear_notifications()
     await person.press("1")
     yield "second decision"
     person.app.push_screen(

@@ -110,7 +110,7 @@ def test_what_holds_for_random_plays_of_nine_days(nine_days: Scenario) -> None:
 
 def test_what_holds_for_generated_scenarios() -> None:
     results = []
-    for seed in range(150):
+    for seed in range(100):
         scenario = generated(seed)
         attempt = random_play(scenario, seed)
         outlook = Outlook(scenario)
@@ -120,12 +120,12 @@ def test_what_holds_for_generated_scenarios() -> None:
         if result.is_exact:
             assert_holds(result, outlook)
             results.append(result)
-    assert len(results) > 80
+    assert len(results) > 50
     assert any(score.value is None for result in results for score in result.scores.values())
-    assert sum(moment.loss > 0 for result in results for moment in result.moments) > 30
+    assert sum(moment.loss > 0 for result in results for moment in result.moments) > 20
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_was_possible_is_what_a_walk_finds(seed: int, nine_days: Scenario) -> None:
     """From the third decision on: every state from there, and the best and the worst that it can come to."""
     attempt = random_play(nine_days, seed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +18,8 @@ from roleplay.tui.game import Game
 from roleplay.tui.page import Page
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import EMPTY, beside, cut, prose, styled, wrapped
+
+Drawn = TypeVar("Drawn")
 
 
 class MapScreen(Page):
@@ -65,26 +68,30 @@ class MapScreen(Page):
         return f"seen so far: {lines} of {all_lines} lines, {ends} of {all_ends} ends"
 
     @property
-    def _path(self) -> list[drawing.Stop]:
-        return [drawing.Stop(d.number, d.before.scene) for d in self._debrief.attempt.decisions]
+    def _scenes_met(self) -> set[str]:
+        return {scene for scene, _ in self._game.steps_met}
 
-    def _draw(self, width: int, height: int) -> list[Row]:
-        return self._rail(width) if self._as_rail else self._strip(width, height)
-
-    def _strip(self, width: int, height: int) -> list[Row]:
-        left, measure = column(width)
+    def _drawn(self, draw: Callable[..., list[Drawn]], measure: int) -> list[Drawn]:
+        """Draw the path in one of the two ways."""
         game, result = self._game, self._debrief
-        lines = drawing.strip(
+        return draw(
             game.scenario,
-            self._path,
+            [drawing.Stop(decision.number, decision.before.scene) for decision in result.attempt.decisions],
             result.attempt.state.scene,
-            {scene for scene, _ in game.steps_met},
+            self._scenes_met,
             game.endings_met,
             self._cursor,
             {moment.decision.number for moment in result.turning_points},
             measure,
             endings_revealed=self._is_revealed,
         )
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        return self._rail(width) if self._as_rail else self._strip(width, height)
+
+    def _strip(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width)
+        lines = self._drawn(drawing.strip, measure)
         gap = [EMPTY] * (2 if height > 30 else 1)
         lines = [*lines, *gap, *self._decision(measure)]
         above = [Row()] * (2 if height > 30 else 0)
@@ -117,21 +124,9 @@ class MapScreen(Page):
 
     def _rail(self, width: int) -> list[Row]:
         left, measure = column(width)
-        game, result, scenario = self._game, self._debrief, self._game.scenario
         rows: list[Row] = []
-        drawn = drawing.rail(
-            scenario,
-            self._path,
-            result.attempt.state.scene,
-            {scene for scene, _ in game.steps_met},
-            game.endings_met,
-            self._cursor,
-            {moment.decision.number for moment in result.turning_points},
-            measure,
-            endings_revealed=self._is_revealed,
-        )
         second: int | None = None  # the decision whose own words come on the next row
-        for row in drawn:
+        for row in self._drawn(drawing.rail, measure):
             room = measure - row.glyphs.cell_length - 1 - (3 + 3 * len(row.back) if row.back else 0)
             item = row.stop.number if row.stop is not None else None
             if row.stop is not None:
@@ -140,7 +135,7 @@ class MapScreen(Page):
             elif row.ending is not None:
                 text = self._rail_ending(row.ending)
             elif row.scene is not None:
-                met = row.scene in {scene for scene, _ in game.steps_met}
+                met = row.scene in self._scenes_met
                 text = styled("   a scene met another time" if met else "   a scene not met", "italic $faint")
             elif row.folded:
                 text = styled(f"   and {row.folded} more scenes not met", "italic $faint")

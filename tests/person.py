@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual import events
@@ -28,8 +29,10 @@ from roleplay.tui.library_screen import LibraryScreen
 from roleplay.tui.page import AskDialog, HelpDialog
 
 _CHARACTERS = {"question_mark": "?", "slash": "/", "space": " "}
-PATIENCE = 400
-"""How often a condition is looked at before it is given up; each look waits until the app has nothing to do."""
+ROUNDS = 400
+"""How many times the messages may lead to others before it is said that the app never comes to rest."""
+SECONDS = 60
+"""How long to wait for what will come; the machines that run this are shared."""
 
 
 def entry_of(path: Path) -> Entry:
@@ -97,7 +100,7 @@ class Person:
     async def leave_by(self, key: str) -> None:
         """Press a key that ends the program, and wait for its end."""
         self._send(key)
-        for _ in range(PATIENCE * 10):
+        for _ in range(ROUNDS * 10):
             if not self.app.is_running:
                 return
             await asyncio.sleep(0.001)
@@ -119,7 +122,7 @@ class Person:
     async def settle(self) -> None:
         """Wait until every message has been handled, with all that it led to, and is drawn."""
         quiet = 0
-        for _ in range(PATIENCE):
+        for _ in range(ROUNDS):
             await self.pilot._wait_for_screen()
             self.screen._on_timer_update()
             quiet = 0 if self._is_busy() else quiet + 1
@@ -138,11 +141,12 @@ class Person:
 
     async def until(self, holds: Callable[[], object], what: str = "") -> None:
         """Wait for something that will come."""
-        for _ in range(PATIENCE):
+        end = monotonic() + SECONDS
+        while monotonic() < end:
             await self.settle()
             if holds():
                 return
-            await self.pilot.pause()
+            await asyncio.sleep(0.002)
         raise AssertionError(f"waited in vain for {what or holds}\n{self.text}")
 
     async def until_screen(self, kind: type[Screen[Any]]) -> None:

@@ -258,6 +258,25 @@ async def test_lines_arrive_by_themselves_and_the_end_waits_for_them(scenario_fi
         assert "All is over." in person.words
 
 
+async def test_lines_go_on_arriving_under_the_help(scenario_file: Callable[..., Path]) -> None:
+    lines = ", ".join(f"{{narrator: Word {number}.}}" for number in range(3))
+    scenes = (
+        f"start: one\nscenes:\n  one:\n    says: [{lines}]\n    choices:\n" + choice("a", "end") + choice("b", "end")
+    )
+    async with playing(scenario_file("under", scenes), pace=True) as person:
+        await person.open()
+        talk = person.screen.query_one(Talk)
+        assert len(talk.blocks) < 3
+        await person.press("question_mark")
+        await person.until_screen(HelpDialog)
+        await person.until(lambda: len(talk.blocks) == 3)
+        await person.press("escape")
+        await person.until_text("1-2 say it")
+        assert "Word 2." in person.words
+        await person.press("2")
+        assert person.attempt.ending is not None
+
+
 async def test_reading_back_and_coming_back(data: Path) -> None:
     async with playing(data / "nine-days.yaml") as person:
         await person.open()

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -72,6 +72,7 @@ def test_wrapping_loses_no_word_and_fits(text: str, width: int) -> None:
     assert "".join("".join(line.plain.split()) for line in lines) == "".join(clean(text).split())
 
 
+@example("00000000 ", 8)
 @given(texts.filter(lambda text: "\n" not in clean(text)), st.integers(8, 60))
 def test_cutting_fits_and_says_that_something_is_left_out(text: str, width: int) -> None:
     shown = cut(styled(text), width)

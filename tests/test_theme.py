@@ -103,6 +103,12 @@ async def test_the_theme_can_be_changed_under_way(data: Path) -> None:
         assert any(PALETTES["roleplay-light"]["ground"] in style for style in light)
         assert any(PALETTES["roleplay-dark"]["ground"] in style for style in dark)
         assert person.text == before
+        person.app.theme = "nord"  # one that knows none of our names
+        await person.settle()
+        nord = {str(segment.style) for strip in person.strips for segment in strip}
+        assert not any(PALETTES["roleplay-light"]["ground"] in style for style in nord)
+        assert any(person.app.theme_variables["background"].lower() in style for style in nord)
+        assert person.text == before
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def cut(content: Content, width: int) -> Content:
     """Return the first line of a text at a width, with … where something is left out."""
     width = max(width, 8)
     if len(content.wrap(width)) <= 1:
-        return content
+        return content.rstrip()
     return content.wrap(width - 2)[0].rstrip() + Content(" …")
 
 

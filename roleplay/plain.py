@@ -230,7 +230,8 @@ def _turning_point(scenario: Scenario, result: Debrief, moment: Moment) -> None:
     for other in decision.not_taken:
         best = rounded(moment.best_with(other))
         road = words.road(with_other_line(result.attempt, decision.number, other.id), best)
-        write(f"Had you said “{_words(scenario, other)}”: {road}")
+        verb = "Had you said" if other.say else "Had you done this:"
+        write(f"{verb} “{_words(scenario, other)}”: {road}")
 
 
 def _choice(scenario: Scenario, decision: Decision) -> None:

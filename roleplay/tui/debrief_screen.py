@@ -154,7 +154,7 @@ class DebriefScreen(Page):
         if not self._is_choices:
             keys.append(Key("t", "the talk", "screen.talk"))
         keys += [Key("a", "again", "screen.again"), Key("?", "help", "screen.help")]
-        way_out = "first debrief" if self._finished.is_rehearsal else "library"
+        way_out = "back" if self._finished.is_rehearsal else "library"
         self.query_one(Foot).show(*keys, out=Key("Esc", way_out, "screen.back"))
 
     @on(Input.Changed)

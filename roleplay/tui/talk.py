@@ -143,25 +143,27 @@ class Talk(Sheet):
         super().__init__(self._draw_talk, align="bottom", id=id)
         self.scenario = scenario
         self.blocks: list[Block] = []
-        self._said_last = 0
+        self._kept = 0
         """The number of the last block that somebody said, or of the newest where nobody did."""
 
     def _draw_talk(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
         newest = self.blocks[-1].turn if self.blocks else 0
-        said = [number for number, block in enumerate(merged(self.blocks)) if block.side is Side.THEM]
-        self._said_last = said[-1] if said else len(merged(self.blocks)) - 1
+        blocks = merged(self.blocks)
+        told = [number for number, block in enumerate(blocks) if block.turn == newest and block.side is not Side.YOU]
+        said = [number for number, block in enumerate(blocks) if block.side is Side.THEM]
+        self._kept = min([*told[:1], *said[-1:]], default=len(blocks) - 1)
         return [*talk_rows(self.blocks, self.scenario, left, measure, newest=newest), Row()]
 
     def is_hidden(self, index: int) -> bool:
         """Hide the rest of a block whose beginning has scrolled out, while the end of the talk is in view.
 
-        Not of what somebody said last, though: that is what you answer.
+        Not of what has just been told or said, though: that is what you answer.
         """
         if not self.is_at_end:
             return False
         top = self.scroll_offset.y
         block = self._rows[index].block
-        if block is None or block >= self._said_last or top == 0:
+        if block is None or block >= self._kept or top == 0:
             return False
         return self._rows[top - 1].block == block and self._rows[top].content.plain.strip() != ""

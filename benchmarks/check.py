@@ -23,6 +23,7 @@ from roleplay.check import run, without_collector
 from roleplay.checks import Settings, check_file
 from roleplay.scenario.loading import load
 from roleplay.scenario.reader import read_file
+from tests.generated import branching
 
 MOST_SECONDS = 60
 HEAD = """\
@@ -130,26 +131,26 @@ def compose(file: Path) -> object:
         return yaml.compose(stream, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def figures(scenes: int, slips: int, runs: int, file: Path) -> str:
-    """Return the line of one size."""
-    file.write_text(scenario(scenes))
+def figures(name: str, text: str, sound: str, runs: int, file: Path) -> str:
+    """Return the line of one scenario; `sound` is the same without slips, for YAML's composer."""
+    file.write_text(sound)
     alone = best(lambda: compose(file), runs)
-    file.write_text(scenario(scenes, slips))
-    words = [f"{scenes:6,} scenes, {slips:2} slips, {file.stat().st_size / 1e6:5.2f} MB: compose {alone:.3f} s"]
+    file.write_text(text)
+    words = [f"{name}, {len(text) / 1e6:5.2f} MB: compose {alone:.3f} s"]
     words += [
-        f"{name} {seconds:.3f} ({seconds / alone:.1f}x)"
-        for name, seconds in (("read", best(lambda: read_file(file), runs)), ("load", best(lambda: load(file), runs)))
+        f"{what} {seconds:.3f} ({seconds / alone:.1f}x)"
+        for what, seconds in (("read", best(lambda: read_file(file), runs)), ("load", best(lambda: load(file), runs)))
     ]
     whole = whole_process(file)
     if whole is None:
         return "; ".join([*words, f"the whole command more than {MOST_SECONDS} s"])
     if whole[1] < MOST_SECONDS / 10:
-        for name, function in (
+        for what, function in (
             ("check without the outlook", lambda: check_file(file, Settings(), seconds=0)),
             ("check", lambda: run([file])),
         ):
             seconds = best(function, runs)
-            words.append(f"{name} {seconds:.3f} ({seconds / alone:.1f}x)")
+            words.append(f"{what} {seconds:.3f} ({seconds / alone:.1f}x)")
     words.append(f"the whole command {whole[0]:.2f} ({whole[0] / alone:.1f}x), {whole[1]:.2f} by the clock")
     return "; ".join(words)
 
@@ -169,7 +170,14 @@ def main() -> None:
             (10_000, 0, 1),
             (10_000, 60, 1),
         ):
-            print(figures(scenes, slips, runs, file), flush=True)
+            name = f"{scenes:6,} scenes in a row, {slips:2} slips"
+            print(figures(name, scenario(scenes, slips), scenario(scenes), runs, file), flush=True)
+        for scenes in (200, 10_000):
+            text = branching(scenes)
+            print(figures(f"{scenes:6,} scenes that branch", text, text, 1, file), flush=True)
+        for shipped in sorted(Path("scenarios").glob("*.yaml")):
+            text = shipped.read_text(encoding="utf-8")
+            print(figures(shipped.name, text, text, 3, file), flush=True)
 
 
 if __name__ == "__main__":

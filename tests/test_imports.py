@@ -1,4 +1,4 @@
-"""What a scenario and a conversation need must not bring in a screen, a command line or a web library."""
+"""Nothing below the screens brings in a screen, a command line or a web library."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import pkgutil
 import subprocess
 import sys
 
+import roleplay.checks
 import roleplay.conversation
+import roleplay.debrief
+import roleplay.outlook
 import roleplay.scenario
 
 MODULES = [
     module.name
-    for package in (roleplay.scenario, roleplay.conversation)
+    for package in (roleplay.scenario, roleplay.conversation, roleplay.outlook, roleplay.debrief, roleplay.checks)
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
 ]
 
 
-def test_scenarios_and_conversations_need_no_screen() -> None:
-    assert {"roleplay.scenario.loading", "roleplay.scenario.library", "roleplay.conversation.attempt"} <= set(MODULES)
+def test_nothing_below_the_screens_needs_one() -> None:
+    assert {"roleplay.scenario.loading", "roleplay.scenario.library", "roleplay.debrief.words"} <= set(MODULES)
     program = (
         f"import importlib, sys\nfor name in {MODULES!r}: importlib.import_module(name)\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))"

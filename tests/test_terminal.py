@@ -81,7 +81,10 @@ def test_lines_arrive_one_after_the_other_by_themselves(data: Path) -> None:
         screen.until("1-2 say it")
         screen.send("1", "She nods.")
         screen.until("look back on it")
-        screen.send("\x11")
+        screen.send("\x1b", "Leave without looking back?")
+        screen.send("\x1b", "look back on it")
+        screen.send("\x11", "Leave without looking back?")
+        screen.send("\r")
         assert screen.end() == 0
 
 

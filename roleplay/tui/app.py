@@ -18,7 +18,7 @@ class RoleplayApp(App[None]):
     """The game in the terminal."""
 
     TITLE = "Roleplay"
-    CSS = "Screen { background: $ground; color: $ink; } Screen.-dialog { background: $ground 60%; }"
+    CSS = "Screen { background: $ground; color: $ink; }"
 
     def __init__(
         self, library: Library, *, start: Entry | None = None, coach: bool = False, mode: Mode = Mode.WOULD

@@ -199,10 +199,13 @@ class ConversationScreen(Page):
 
     @property
     def leaving_question(self) -> str:
-        """Ask only when something was said, and the end is not reached."""
+        """Ask only when something was said that would be lost: the talk, or after its end the look back on it."""
         attempt = self._attempt
-        under_way = bool(attempt.decisions) and attempt.ending is None and not attempt.is_stuck
-        return "Leave this conversation? It will not be kept." if under_way else ""
+        if not attempt.decisions or attempt.is_stuck:
+            return ""
+        if attempt.ending is not None:
+            return "Leave without looking back? The debrief will not be kept."
+        return "Leave this conversation? It will not be kept."
 
     def action_pause(self) -> None:
         """Ask once before the conversation is left."""

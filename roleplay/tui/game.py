@@ -77,4 +77,5 @@ class Game:
     @property
     def steps_met(self) -> set[tuple[str, str]]:
         """Every choice taken so far, as (scene, choice)."""
-        return {tuple(decision.step) for finished in self.finished for decision in finished.attempt.decisions}  # type: ignore[misc]
+        taken = (decision.step for finished in self.finished for decision in finished.attempt.decisions)
+        return {(step.scene, step.choice) for step in taken}

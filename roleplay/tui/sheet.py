@@ -32,7 +32,6 @@ class Row:
     """The block of talk that the line belongs to; a block is hidden whole."""
 
 
-BLANK = Row()
 Draw: TypeAlias = Callable[[int, int], list[Row]]
 """Draws a page for a width and a height in cells."""
 

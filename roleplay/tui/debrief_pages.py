@@ -47,7 +47,7 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     mattered: list[Content] = []
     for moment in result.turning_points:
         mattered += _mattered(moment, result, measure, with_other=height > 30)
-    mattered += _your_moment(result, finished)
+    mattered += _your_moment(result, finished, measure)
     rows = max(min(8, height - len(lines) - 2 - len(mattered)), 5)
     lines += _curve_lines(result, outlook, view, measure, rows)
     lines += [*gap[1:], *mattered]
@@ -130,12 +130,13 @@ def _mattered(moment: Moment, result: Debrief, measure: int, *, with_other: bool
     return lines
 
 
-def _your_moment(result: Debrief, finished: Finished) -> list[Content]:
+def _your_moment(result: Debrief, finished: Finished, measure: int) -> list[Content]:
     """Draw what became of the moment that you thought mattered most; nothing where none was chosen."""
     if finished.moment is None:
         return []
     change = words.what_it_changed(result.moments[finished.moment - 1], result.attempt.scenario)
-    return [styled(f"{finished.moment:>3}     your pick: {change}", "$soft")]
+    pick = styled(f"{finished.moment:>3}  yours", "$faint")
+    return [pick + Content(" ") + cut(styled(change, "$soft"), measure - 11)]
 
 
 def turning_point(result: Debrief, moment: Moment, width: int, height: int) -> list[Row]:

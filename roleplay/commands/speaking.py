@@ -1,0 +1,39 @@
+"""What every command says in the same way: sentences on standard error, the end of the program, JSON for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+
+def say(sentence: str) -> None:
+    """Print a sentence on standard error, without harm whatever a file is called."""
+    from roleplay.scenario.prose import clean
+
+    click.echo(clean(sentence), err=True)
+
+
+def fail(sentence: str, code: int = 2) -> NoReturn:
+    """Print one plain sentence on standard error and end the program."""
+    say(sentence)
+    raise SystemExit(code)
+
+
+def readable_json(value: object) -> str:
+    """Return JSON that can be read by people, and shown by a terminal: what is no text in it is escaped."""
+    from roleplay.scenario.prose import UNSAFE
+
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "\n".join(UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line) for line in text.split("\n"))
+
+
+def needs_terminal() -> None:
+    """End the program with a sentence where no terminal is there to draw on: Textual would wait for ever."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
+        fail("The game needs a terminal. Without one, play with: roleplay play ID --plain")
+    if os.environ.get("TERM") in (None, "", "dumb"):
+        fail("This terminal cannot draw screens. Play with: roleplay play ID --plain")

@@ -1,4 +1,4 @@
-"""The tables of the saves. State is never stored: an attempt is its choices, a meeting its events; both are replayed."""
+"""The tables of the saves. State is never stored: an attempt is its choices, a meeting its events, and replayed."""
 
 from __future__ import annotations
 

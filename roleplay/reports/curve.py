@@ -16,7 +16,7 @@ from roleplay.debrief.words import signed
 
 WIDTH = 680
 """Of every drawing."""
-LETTER = 7.2
+LETTER = 8.4
 """About how wide a letter is."""
 _TOP, _BOTTOM = 20.0, 150.0
 

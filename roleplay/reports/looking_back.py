@@ -166,21 +166,20 @@ def evidence(result: Debrief) -> dict[str, Decision]:
 def skills(telling: Telling) -> Section:
     """Return the skills that were shown, with a line each, and name those that were not."""
     result = telling.result
-    blocks: list[Block] = []
-    missed, unmet = [], []
+    rows, missed, unmet = [], [], []
     shown = evidence(result)
     for chances in result.skills:
         name = chances.skill.replace("-", " ")
         if chances.skill in shown:
             decision = shown[chances.skill]
-            aside = f"decision {decision.number}"
-            if telling.with_scores:
-                aside += f"; {words.skill(chances).partition(': ')[2]}"
-            blocks += [Heading(name.capitalize(), aside), Paragraph(telling.quoted(decision.choice))]
+            about = f" (decision {decision.number}"
+            about += f"; {words.skill(chances).partition(': ')[2]})" if telling.with_scores else ")"
+            rows.append((name.capitalize(), (*telling.quoted(decision.choice), *told(about))))
         elif chances.offered:
             missed.append(name)
         else:
             unmet.append(name)
+    blocks: list[Block] = [Labelled(tuple(rows))] if rows else []
     if missed:
         blocks.append(
             Paragraph(told(f"There was a chance for these, and I took another line: {', '.join(missed)}."), True)

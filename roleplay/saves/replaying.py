@@ -10,8 +10,10 @@ from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage
 from roleplay.saves.kept import KeptAttempt
 from roleplay.scenario.fingerprint import fingerprint
+from roleplay.scenario.library import Entry
 from roleplay.scenario.loading import load_bytes
 from roleplay.scenario.model import Scenario
+from roleplay.scenario.prose import plain
 
 
 class Unreadable(Exception):
@@ -49,6 +51,11 @@ def old_scenario(kept: KeptAttempt, text: str) -> Scenario:
     return loaded.scenario
 
 
+def old_entry(kept: KeptAttempt, text: str) -> Entry:
+    """Return the scenario as it was played, as an entry of a library. Raises `Unreadable`."""
+    return Entry(old_scenario(kept, text), Path(f"{kept.scenario}.yaml"), text.encode())
+
+
 def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:
     """Play a kept attempt again in its scenario, old or new, up to the first choice that does not fit.
 
@@ -65,6 +72,21 @@ def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:
         except (NotOffered, EndlessPassage):
             return Replayed(attempt, Misfit(number, *step, _reason(scenario, attempt, *step)), was_edited)
     return Replayed(attempt, None, was_edited)
+
+
+def misfit_in_words(kept: KeptAttempt, misfit: Misfit, old: Scenario | None) -> str:
+    """Say where an old attempt no longer fits. `old`: the scenario as it was played, for the words that were said."""
+    said = ""
+    scene = old.scenes.get(misfit.scene) if old else None
+    for choice in (scene.choices or ()) if scene else ():
+        if old is not None and choice.id == misfit.choice:
+            said = f" (“{plain(choice.words, old.called)}”)"
+    return f"“{kept.title}” was edited since. Your decision {misfit.number}{said} no longer fits: {misfit.reason}."
+
+
+def edited_in_words(kept: KeptAttempt) -> str:
+    """Say that a scenario was edited, and that the attempt still fits."""
+    return f"“{kept.title}” was edited since; all that you said still fits."
 
 
 def _reason(scenario: Scenario, attempt: Attempt, scene: str, choice: str) -> str:

@@ -107,7 +107,7 @@ def debrief(attempt: Attempt, outlook: Outlook) -> Debrief:
         moments=moments,
         turning_points=_turning_points(moments),
         went_well=_went_well(moments),
-        skills=_skills(attempt),
+        skills=skill_chances(attempt),
         best_line=best if best is not None and sum(best.choice.scores) > 0 else None,
         is_exact=outlook.whole.exact and all(moment.before.exact for moment in moments),
     )
@@ -150,7 +150,7 @@ def shows(choice: Choice, skill: str) -> bool:
     return skill in choice.skill and sum(choice.scores) > 0
 
 
-def _skills(attempt: Attempt) -> tuple[SkillChances, ...]:
+def skill_chances(attempt: Attempt) -> tuple[SkillChances, ...]:
     """Count the chances: decisions that offer a line that shows the skill; taken: such a line was said."""
     counted = []
     for skill in skills():

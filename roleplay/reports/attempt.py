@@ -6,7 +6,7 @@ It is written in the player's voice. Without scores there is no number about the
 from __future__ import annotations
 
 from roleplay.reports import looking_back, taking_home
-from roleplay.reports.document import Document, Section, Talk
+from roleplay.reports.document import Document
 from roleplay.reports.telling import Telling
 
 HONESTY = (
@@ -29,7 +29,7 @@ def document(telling: Telling) -> Document:
             looking_back.skills(telling),
             taking_home.take_away(telling),
             taking_home.star(telling),
-            Section("The talk", (Talk(tuple(looking_back.talk(telling.result))),), is_page=True),
+            looking_back.talk(telling.result),
         ),
         foot=HONESTY,
         language=scenario.language,

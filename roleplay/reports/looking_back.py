@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from roleplay.conversation.attempt import Decision, Mode
 from roleplay.debrief import words
@@ -39,7 +40,7 @@ CHOSEN = {
 def facts(telling: Telling) -> Labelled:
     """Return when it was, where it plays, with whom, and how it was played."""
     scenario, kept = telling.scenario, telling.kept
-    people = (f"{person.name}, {person.role}" if person.role else person.name for person in scenario.cast.values())
+    people = (f"{person.name} ({person.role})" if person.role else person.name for person in scenario.cast.values())
     how = CHOSEN[kept.mode]
     if kept.coach:
         how += " The reason behind each line was shown at once."
@@ -49,7 +50,7 @@ def facts(telling: Telling) -> Labelled:
         ("Name", told(telling.name)),
         ("Date", told(day(kept.finished or kept.started))),
         ("Setting", telling.prose(scenario.brief)),
-        ("With", told("; ".join(people))),
+        ("With", told(", ".join(people))),
         ("How", told(how)),
     ]
     return Labelled(tuple(rows if telling.name else rows[1:]))
@@ -136,9 +137,9 @@ def _turning_point(telling: Telling, moment: Moment) -> Iterator[Block]:
     yield Heading(f"Decision {decision.number}", words.what_it_changed(moment, scenario, in_points=telling.with_scores))
     yield Talk(
         (
-            *(_turn(line, scenario) for line in words.cue(decision, scenario)),
+            *_turns(words.cue(decision, scenario), scenario),
             _my_turn(decision, scenario),
-            *(_turn(line, scenario) for line in decision.reply),
+            *_turns(decision.reply, scenario),
         )
     )
     rows = [("Why", telling.prose(decision.choice.why or "The author left no reason."))]
@@ -189,18 +190,29 @@ def skills(telling: Telling) -> Section:
     return Section("What I practised", tuple(blocks))
 
 
-def talk(result: Debrief) -> Iterator[Turn]:
-    """Return every line of the talk."""
+def talk(result: Debrief) -> Section:
+    """Return every line of the talk, on a page of its own."""
     scenario = result.attempt.scenario
+    turns: list[Turn] = []
+    reply: tuple[Line, ...] = ()
     for decision in result.attempt.decisions:
-        yield from (_turn(line, scenario) for line in decision.heard)
-        yield _my_turn(decision, scenario)
-        yield from (_turn(line, scenario) for line in decision.reply)
-    yield from (_turn(line, scenario) for line in result.attempt.heard)
+        turns += [*_turns((*reply, *decision.heard), scenario), _my_turn(decision, scenario)]
+        reply = decision.reply
+    turns += _turns((*reply, *result.attempt.heard), scenario)
+    return Section("The talk", (Talk(tuple(turns)),), is_page=True)
 
 
-def _turn(line: Line, scenario: Scenario) -> Turn:
-    return Turn(paragraphs(line.text, scenario.called), scenario.speaker(line), line.mood or "")
+def _turns(lines: Iterable[Line], scenario: Scenario) -> list[Turn]:
+    """Return lines as turns; neighbouring lines of one speaker, said in one mood, are one."""
+    return [
+        Turn(
+            tuple(part for line in spoken for part in paragraphs(line.text, scenario.called)),
+            scenario.speaker(spoken[0]),
+            mood,
+        )
+        for (_, mood), group in groupby(lines, key=lambda line: (line.speaker, line.mood or ""))
+        for spoken in [list(group)]
+    ]
 
 
 def _my_turn(decision: Decision, scenario: Scenario) -> Turn:

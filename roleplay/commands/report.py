@@ -1,0 +1,112 @@
+"""`roleplay report`: what a person takes home from a conversation, and a trainer from many people's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
+from roleplay.commands.speaking import fail, readable_json, say
+
+if TYPE_CHECKING:
+    from roleplay.reports.telling import Telling
+
+_ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "text"}
+
+
+@click.command()
+@click.argument("names", metavar="[ATTEMPT]", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["md", "html", "json", "csv", "xapi", "text"]),
+    help="Markdown, a page to print, data, a spreadsheet, statements for a learning record store; text with --merge.",
+)
+@click.option("--with-scores", is_flag=True, help="Tell the numbers, too; without it a report says it in words.")
+@click.option("--name", default="", metavar="NAME", help="Put a name on the report; as a rule it bears none.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it into a new file.")
+@saves_options
+def report(
+    names: tuple[str, ...],
+    form: str | None,
+    with_scores: bool,
+    name: str,
+    out: Path | None,
+    saves: Path | None,
+    person: str | None,
+) -> None:
+    """Write a report of a finished conversation: for a mentor, for yourself, or for other programs.
+
+    ATTEMPT is the id that “roleplay history” shows; without one, it is the conversation that you finished last.
+
+    \b
+    Examples:
+      roleplay report --out nine-days.html
+      roleplay report 7k2m --format md --with-scores
+      roleplay report --format xapi
+    """
+    form = form or (_ENDINGS.get(out.suffix.lower()) if out else None) or "md"
+    if len(names) > 1:
+        fail("Name one attempt, or none for the one that you finished last.")
+    if form == "text":
+        fail("A report of one conversation is written with --format md, html, json, csv or xapi.")
+    telling = _telling(names[0] if names else None, saves, person, with_scores=with_scores, name=name)
+    _write(_one(telling, form), out)
+
+
+def _telling(id_: str | None, saves: Path | None, person: str | None, *, with_scores: bool, name: str) -> Telling:
+    """Return what the report of an attempt is made from; ends the program where there can be none."""
+    from roleplay.reports.gathering import Gathering, NoReport, last_finished
+    from roleplay.saves.database import CannotKeep
+
+    keeps = saves_from(saves, person)
+    try:
+        attempts = keeps.attempts
+        kept = last_finished(attempts, keeps.person) if id_ is None else kept_attempt(attempts, id_)
+        if kept is None:
+            fail("There is no finished conversation to report on. Play one first: roleplay play nine-days")
+        return Gathering(attempts, with_scores=with_scores, name=name).telling(kept)
+    except (CannotKeep, NoReport) as error:
+        fail(str(error))
+
+
+def _one(telling: Telling, form: str) -> str:
+    """Return the report of one attempt in a format."""
+    if form in ("md", "html"):
+        from roleplay.reports.attempt import document
+
+        if form == "md":
+            from roleplay.reports.to_markdown import markdown
+
+            return markdown(document(telling))
+        from roleplay.reports.to_html import html
+
+        return html(document(telling))
+    from roleplay.reports import to_json
+
+    if form == "csv":
+        from roleplay.reports.to_csv import csv_text
+
+        return csv_text(to_json.decisions(telling))
+    if form == "json":
+        return readable_json(to_json.values(telling)) + "\n"
+    from roleplay.reports.to_xapi import statements
+
+    return readable_json(statements(telling)) + "\n"
+
+
+def _write(text: str, out: Path | None) -> None:
+    """Write a report to a new file, or to standard output, as UTF-8 in any case."""
+    if out is None:
+        click.get_binary_stream("stdout").write(text.encode())
+        return
+    try:
+        with out.open("xb") as file:
+            file.write(text.encode())
+    except FileExistsError:
+        fail(f"There is something called “{out}” already. Name another file after --out.")
+    except OSError as error:
+        fail(f"“{out}” could not be written: {error.strerror}.")
+    say(f"Written: {out}")

@@ -11,19 +11,21 @@ from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
 from roleplay.commands.speaking import fail, readable_json, say
 
 if TYPE_CHECKING:
+    from roleplay.reports.document import Document
     from roleplay.reports.telling import Telling
 
 _ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "text"}
 
 
 @click.command()
-@click.argument("names", metavar="[ATTEMPT]", nargs=-1)
+@click.argument("names", metavar="[ATTEMPT] | --merge DIR…", nargs=-1)
 @click.option(
     "--format",
     "form",
     type=click.Choice(["md", "html", "json", "csv", "xapi", "text"]),
     help="Markdown, a page to print, data, a spreadsheet, statements for a learning record store; text with --merge.",
 )
+@click.option("--merge", is_flag=True, help="A trainer’s view over exports and JSON reports in folders; no names.")
 @click.option("--with-scores", is_flag=True, help="Tell the numbers, too; without it a report says it in words.")
 @click.option("--name", default="", metavar="NAME", help="Put a name on the report; as a rule it bears none.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it into a new file.")
@@ -31,6 +33,7 @@ _ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json", ".csv
 def report(
     names: tuple[str, ...],
     form: str | None,
+    merge: bool,
     with_scores: bool,
     name: str,
     out: Path | None,
@@ -46,8 +49,12 @@ def report(
       roleplay report --out nine-days.html
       roleplay report 7k2m --format md --with-scores
       roleplay report --format xapi
+      roleplay report --merge exports --out group.html
     """
-    form = form or (_ENDINGS.get(out.suffix.lower()) if out else None) or "md"
+    form = form or (_ENDINGS.get(out.suffix.lower()) if out else None) or ("text" if merge else "md")
+    if merge:
+        _write(_many(names, form), out)
+        return
     if len(names) > 1:
         fail("Name one attempt, or none for the one that you finished last.")
     if form == "text":
@@ -77,13 +84,7 @@ def _one(telling: Telling, form: str) -> str:
     if form in ("md", "html"):
         from roleplay.reports.attempt import document
 
-        if form == "md":
-            from roleplay.reports.to_markdown import markdown
-
-            return markdown(document(telling))
-        from roleplay.reports.to_html import html
-
-        return html(document(telling))
+        return _formatted(document(telling), form)
     from roleplay.reports import to_json
 
     if form == "csv":
@@ -95,6 +96,44 @@ def _one(telling: Telling, form: str) -> str:
     from roleplay.reports.to_xapi import statements
 
     return readable_json(statements(telling)) + "\n"
+
+
+def _many(names: tuple[str, ...], form: str) -> str:
+    """Return the view over many people's attempts in a format."""
+    from roleplay.reports import overview
+    from roleplay.reports.figures import figures
+    from roleplay.reports.many import read_many
+
+    if not names:
+        fail("Name the folders with the exports after --merge, for example: roleplay report --merge exports")
+    if form not in ("text", "md", "html", "csv"):
+        fail("The view over many attempts is written with --format text, md, html or csv.")
+    found = read_many(map(Path, names))
+    for problem in found.problems:
+        say(problem)
+    if not found.plays:
+        fail("There is no finished attempt to count. People make a file for you with: roleplay history --export FILE")
+    counted = figures(found.plays)
+    if form == "csv":
+        from roleplay.reports.to_csv import csv_text
+
+        return csv_text(overview.table(counted))
+    return _formatted(overview.document(found, counted), form)
+
+
+def _formatted(document: Document, form: str) -> str:
+    """Return a document as text, Markdown or HTML."""
+    if form == "html":
+        from roleplay.reports.to_html import html
+
+        return html(document)
+    if form == "md":
+        from roleplay.reports.to_markdown import markdown
+
+        return markdown(document)
+    from roleplay.reports.to_text import text
+
+    return text(document)
 
 
 def _write(text: str, out: Path | None) -> None:

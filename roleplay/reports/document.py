@@ -110,8 +110,11 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int | float | None, ...], ...]
-    widths: tuple[int, ...] = ()
-    """For print, how much of the width each column deserves; equal shares where it is left out."""
+
+
+def is_figure(cell: str | int | float | None) -> bool:
+    """Return whether a cell is a number, also one in words such as “40 %” or “−0.25”, or empty."""
+    return not isinstance(cell, str) or not cell.strip("0123456789.−% ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json", ".csv
     help="Markdown, a page to print, data, a spreadsheet, statements for a learning record store; text with --merge.",
 )
 @click.option("--merge", is_flag=True, help="A trainer’s view over exports and JSON reports in folders; no names.")
+@click.option("--lrs", metavar="URL", help="Send it to a learning record store; without ATTEMPT, all that is finished.")
 @click.option("--with-scores", is_flag=True, help="Tell the numbers, too; without it a report says it in words.")
 @click.option("--name", default="", metavar="NAME", help="Put a name on the report; as a rule it bears none.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it into a new file.")
@@ -34,6 +36,7 @@ def report(
     names: tuple[str, ...],
     form: str | None,
     merge: bool,
+    lrs: str | None,
     with_scores: bool,
     name: str,
     out: Path | None,
@@ -50,6 +53,7 @@ def report(
       roleplay report 7k2m --format md --with-scores
       roleplay report --format xapi
       roleplay report --merge exports --out group.html
+      roleplay report --lrs https://lrs.example.org/xapi --with-scores
     """
     form = form or (_ENDINGS.get(out.suffix.lower()) if out else None) or ("text" if merge else "md")
     if merge:
@@ -57,6 +61,9 @@ def report(
         return
     if len(names) > 1:
         fail("Name one attempt, or none for the one that you finished last.")
+    if lrs is not None:
+        _send(lrs, names[0] if names else None, saves, person, with_scores=with_scores, name=name)
+        return
     if form == "text":
         fail("A report of one conversation is written with --format md, html, json, csv or xapi.")
     telling = _telling(names[0] if names else None, saves, person, with_scores=with_scores, name=name)
@@ -96,6 +103,40 @@ def _one(telling: Telling, form: str) -> str:
     from roleplay.reports.to_xapi import statements
 
     return readable_json(statements(telling)) + "\n"
+
+
+def _send(lrs: str, id_: str | None, saves: Path | None, person: str | None, *, with_scores: bool, name: str) -> None:
+    """Send one attempt, or all that are finished, to a learning record store, with what could not be sent before."""
+    from roleplay.reports import outbox, sending
+    from roleplay.reports.gathering import Gathering, NoReport
+    from roleplay.reports.to_xapi import statements
+    from roleplay.saves.database import CannotKeep
+
+    keeps = saves_from(saves, person)
+    try:
+        address, who = sending.endpoint(lrs), sending.credentials()
+        attempts = keeps.attempts
+        finished = [kept for kept in attempts.attempts(keeps.person) if kept.finished is not None]
+        wanted = finished[::-1] if id_ is None else [kept_attempt(attempts, id_)]
+        gathering = Gathering(attempts, with_scores=with_scores, name=name)
+        waiting = outbox.Outbox(keeps.file.with_name(outbox.NAME), address)
+        for kept in wanted:
+            try:
+                waiting.put(statements(gathering.telling(kept)))
+            except NoReport as error:
+                say(str(error))
+        sent = sending.send(waiting, address, who, _progress)
+    except (CannotKeep, outbox.CannotSend) as error:
+        fail(str(error))
+    told = f"The store has accepted {sent.accepted} statements." if sent.accepted else "There was nothing new to send."
+    click.echo(told)
+    if sent.refused:
+        fail(f"It refused {sent.refused}. It says: {sent.reason}", 1)
+
+
+def _progress(done: int, whole: int) -> None:
+    if sys.stderr.isatty() and whole > 100:
+        click.echo(f"\r\x1b[K{done} of {whole}" if done < whole else "\r\x1b[K", nl=False, err=True)
 
 
 def _many(names: tuple[str, ...], form: str) -> str:
@@ -139,7 +180,7 @@ def _formatted(document: Document, form: str) -> str:
 def _write(text: str, out: Path | None) -> None:
     """Write a report to a new file, or to standard output, as UTF-8 in any case."""
     if out is None:
-        click.get_binary_stream("stdout").write(text.encode())
+        click.echo(text.encode(), nl=False)
         return
     try:
         with out.open("xb") as file:

@@ -12,6 +12,7 @@ from roleplay.scenario.prose import Run, clean, runs
 
 Words: TypeAlias = tuple[Run, ...]
 """A stretch of text as it is shown: nothing in it is parsed any more, every format escapes it."""
+Cell: TypeAlias = str | int | float | None
 
 
 def told(text: str) -> Words:
@@ -109,11 +110,15 @@ class Table:
     """Rows of cells. What can be counted with stays a number."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | int | float | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def is_numeric(self) -> tuple[bool, ...]:
+        """For each column whether it holds numbers only, be it in words such as “40 %” or “−0.25”."""
+        return tuple(all(map(_is_figure, column[1:])) for column in zip(self.columns, *self.rows, strict=True))
 
 
-def is_figure(cell: str | int | float | None) -> bool:
-    """Return whether a cell is a number, also one in words such as “40 %” or “−0.25”, or empty."""
+def _is_figure(cell: Cell) -> bool:
     return not isinstance(cell, str) or not cell.strip("0123456789.−% ")
 
 

@@ -9,6 +9,7 @@ from roleplay.debrief.words import MINUS
 from roleplay.reports.attempt import HONESTY
 from roleplay.reports.document import (
     Block,
+    Cell,
     Document,
     Heading,
     Labelled,
@@ -142,9 +143,9 @@ def table(figures: Sequence[Figures]) -> Table:
     return Table(_COLUMNS, tuple(row for one in figures for row in _rows(one)))
 
 
-def _rows(one: Figures) -> Iterator[tuple[str | int | float | None, ...]]:
-    def row(what: str, **fields: str | int | float | None) -> tuple[str | int | float | None, ...]:
-        whole: dict[str, str | int | float | None]
+def _rows(one: Figures) -> Iterator[tuple[Cell, ...]]:
+    def row(what: str, **fields: Cell) -> tuple[Cell, ...]:
+        whole: dict[str, Cell]
         whole = {"scenario": one.scenario, "title": one.title, "version": one.version, "mode": one.mode.value}
         values = {**whole, "attempts": one.plays, "what": what, **fields}
         return tuple(values.get(column) for column in _COLUMNS)

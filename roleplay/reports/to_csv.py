@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from roleplay.reports.document import Table
+from roleplay.reports.document import Cell, Table
 from roleplay.scenario.prose import clean
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -21,7 +21,7 @@ def csv_text(table: Table) -> str:
     return _BYTE_ORDER_MARK + file.getvalue()
 
 
-def _cell(value: str | int | float | None) -> str | int | float:
+def _cell(value: Cell) -> str | int | float:
     """Return what is written into a cell; an apostrophe tells a spreadsheet that the rest is text."""
     if value is None:
         return ""

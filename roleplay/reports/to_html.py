@@ -8,7 +8,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from roleplay.reports.document import Document, is_figure
+from roleplay.reports.document import Document
 
 
 def html(document: Document) -> str:
@@ -24,7 +24,6 @@ def _template() -> Template:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.globals["is_figure"] = is_figure
     environment.globals["kind"] = lambda value: type(value).__name__.lower()
     style = resources.files("roleplay.reports").joinpath("page.css").read_text(encoding="utf-8")
     environment.globals["style"] = Markup(style)  # noqa: S704 - our own file

@@ -7,7 +7,7 @@ from typing import Any
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Moment
 from roleplay.debrief.scores import rounded
-from roleplay.reports.document import Table, bare
+from roleplay.reports.document import Cell, Table, bare
 from roleplay.reports.looking_back import evidence
 from roleplay.reports.telling import Telling
 from roleplay.saves.attempts import written
@@ -95,10 +95,10 @@ def decisions(telling: Telling) -> Table:
     return Table((*_COLUMNS, *scores), tuple((*whole, *_row(telling, moment)) for moment in result.moments))
 
 
-def _row(telling: Telling, moment: Moment) -> tuple[str | int | None, ...]:
+def _row(telling: Telling, moment: Moment) -> tuple[Cell, ...]:
     decision = moment.decision
     reply = _lines(telling, decision.reply)
-    row: tuple[str | int | None, ...] = (
+    row: tuple[Cell, ...] = (
         decision.number,
         written(telling.kept.choices[decision.number - 1].at),
         decision.before.scene,

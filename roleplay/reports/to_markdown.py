@@ -9,6 +9,7 @@ from roleplay.reports.document import (
     Blank,
     Block,
     Bullets,
+    Cell,
     Document,
     Drawing,
     Heading,
@@ -105,7 +106,7 @@ def _turn(turn: Turn) -> str:
 
 
 def _table(table: Table) -> str:
-    def row(cells: tuple[str | int | float | None, ...]) -> str:
+    def row(cells: tuple[Cell, ...]) -> str:
         return "| " + " | ".join("" if cell is None else escaped(str(cell)) for cell in cells) + " |"
 
     return "\n".join([row(table.columns), "|" + " --- |" * len(table.columns), *(row(cells) for cells in table.rows)])

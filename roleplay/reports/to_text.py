@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from roleplay.reports.document import Block, Bullets, Document, Heading, Labelled, Paragraph, Table, bare, is_figure
+from roleplay.reports.document import Block, Bullets, Document, Heading, Labelled, Paragraph, Table, bare
 from roleplay.scenario.prose import clean
 
 WIDTH = 80
@@ -53,11 +53,10 @@ def _table(table: Table) -> Iterator[str]:
     columns = [list(column) for column in zip(table.columns, *rows, strict=True)]
     widths = [max(map(_width, column)) for column in columns]
     widths[0] = max(min(widths[0], WIDTH - sum(width + _GAP for width in widths[1:])), 12)
-    numeric = [all(map(is_figure, column[1:])) for column in zip(table.columns, *table.rows, strict=True)]
-    yield _row(list(table.columns), widths, numeric)
+    yield _row(list(table.columns), widths, table.is_numeric)
     for row in rows:
         first, *more = wrap(row[0], widths[0], break_on_hyphens=False) or [""]
-        yield _row([first, *row[1:]], widths, numeric)
+        yield _row([first, *row[1:]], widths, table.is_numeric)
         yield from more
 
 

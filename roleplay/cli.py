@@ -16,7 +16,14 @@ from roleplay.commands.finding import library_from, scenarios_option
 from roleplay.commands.keeping import saves_from, saves_options
 from roleplay.commands.speaking import needs_terminal
 
-COMMANDS = {"play": "play", "resume": "resume", "list": "list_", "history": "history", "check": "check", "explore": "explore"}
+COMMANDS = {
+    "play": "play",
+    "resume": "resume",
+    "list": "list_",
+    "history": "history",
+    "check": "check",
+    "explore": "explore",
+}
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 
 

@@ -35,13 +35,11 @@ def report(past: Sequence[Past], *, everything: bool = False, today: date | None
 
 
 def _attempt(one: Past) -> str:
-    start = f"{one.id}  {ago(one.started)}: {one.title}. "
-    kind = "A rehearsal. " if one.is_rehearsal else ""
+    start = f"{one.id}  {ago(one.started)}  {one.title}{' (rehearsal)' if one.is_rehearsal else ''}: "
     if one.result is None:
-        count = f"{one.decisions} decision{'' if one.decisions == 1 else 's'}"
-        return f"{start}{kind}Not finished, {count} so far."
+        return f"{start}not finished, {one.decisions} decision{'' if one.decisions == 1 else 's'} so far"
     scores = ", ".join(f"{name} {_number(one.result.scores.get(name))}" for name in SCORES)
-    return f"{start}{kind}{one.result.ending_title} ({one.result.outcome}): {scores}."
+    return f"{start}{one.result.ending_title} ({one.result.outcome}), {scores}"
 
 
 def _number(value: int | None) -> str:
@@ -74,7 +72,7 @@ def knowing(gaps: Sequence[int]) -> str:
     if len(gaps) < 2:
         return f"{gaps[0]} points"
     earlier, later = halves(gaps)
-    change = "you know better now" if later < earlier else "no nearer yet" if later > earlier else "the same"
+    change = "you know better" if later < earlier else "no nearer yet" if later > earlier else "the same"
     return f"{earlier} points at first, {later} lately: {change}"
 
 

@@ -17,6 +17,8 @@ from roleplay.times import ago, until
 from roleplay.tui.sheet import Row, column
 from roleplay.tui.text import EMPTY, beside, cut, joined, styled, wrapped
 
+_AIRY = 115
+"""What a full column is drawn against, so that neighbouring lines do not touch."""
 _NOTHING = "Once a conversation is finished, you see here how it changes over time."
 
 
@@ -48,7 +50,7 @@ def over_time(past: Sequence[Past], width: int, height: int) -> list[Row]:
     if not history.played(past):
         return _nothing(left, measure)
     gaps = history.gaps(past)
-    tall = 8 if height > 30 else max((height - 10) // 3, 2)
+    tall = 8 if height > 30 else max((height - 8) // 3, 2)
     lines: list[Content] = []
     for name, label in SCORES.items():
         values = history.course(past, name)
@@ -58,7 +60,7 @@ def over_time(past: Sequence[Past], width: int, height: int) -> list[Row]:
         lines += [_title(label, about, measure), *_chart(values, tall, f"${name}", measure), EMPTY]
         lines += [EMPTY] * (height > 30)
     if gaps:
-        lines.append(_title("How far your estimates were off", f"{knowing(gaps)}", measure))
+        lines.append(_title("Your estimates", f"off by {knowing(gaps)}", measure))
         lines += _chart(gaps, max(tall // 2, 2), "$held", measure, most=max(50, *gaps))
     return [Row(line.pad_left(left)) for line in lines]
 
@@ -87,18 +89,15 @@ def skill_pages(past: Sequence[Past], width: int, height: int) -> list[Row]:
     if not met:
         return _nothing(left, measure)
     named = max(len(skill) for skill in met) + 3
-    room = measure - named - 12
+    room = measure - named - 14
     lines = [_title("Skills over time", "the share of the chances taken, attempt by attempt", measure), EMPTY]
     for skill in sorted(met, key=list(skills()).index):
         counts = met[skill]
         whole = history.total(counts)
         shares = [round(100 * one.taken / one.offered) for one in counts][-room:]
         name = styled(skill.replace("-", " ").ljust(named), "$ink")
-        lines.append(
-            name
-            + styled(columns(shares)[0].ljust(room), "$held")
-            + styled(f"{whole.taken:>3} of {whole.offered}", "$soft")
-        )
+        count = styled(f"{whole.taken:>3} of {whole.offered}".ljust(14), "$soft")
+        lines.append(name + count + styled(columns(shares, most=_AIRY)[0], "$held"))
     return [Row(line.pad_left(left)) for line in lines]
 
 

@@ -12,8 +12,8 @@ from roleplay.commands.speaking import fail
 
 if TYPE_CHECKING:
     from roleplay.saves.attempts import Attempts
-    from roleplay.saves.kept import KeptAttempt
     from roleplay.saves.keeping import Saves
+    from roleplay.saves.kept import KeptAttempt
 
 _MOST_LETTERS = 60
 _F = TypeVar("_F", bound=Callable[..., Any])

@@ -131,8 +131,8 @@ class Keeping:
         self._times = [choice.at for choice in kept.choices] if kept else []
         self._written = len(self._times)
         self._moves = kept is not None and kept.finished is None
-        self._estimate: tuple[Mapping[str, int | None], int | None] | None = None
-        self._result: Result | None = None
+        self._estimate = (kept.estimate, kept.moment) if kept and kept.estimate else None
+        self._result = kept.result if kept else None
         self._notes: dict[str, str] = {}
         self._is_pending = False
         self._replaced: str | None = None
@@ -150,7 +150,9 @@ class Keeping:
         return self._try()
 
     def keep_result(self, result: Result) -> bool:
-        """Keep how it ended."""
+        """Keep how it ended; what is there already stays as it was written then."""
+        if self._result is not None:
+            return False
         self._result, self._is_pending = result, True
         return self._try()
 

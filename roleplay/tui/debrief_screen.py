@@ -8,9 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from roleplay.debrief.debrief import debrief
+from roleplay.saves.results import result_of
 from roleplay.scenario.names import SCORES
 from roleplay.tui import debrief_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
@@ -20,6 +22,10 @@ from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled
 
 _NOTES = (("answer", "My answer"), ("when", "If"), ("then", "then I will say"))
+
+
+_REST = 0.5
+"""Seconds without a key after which what was written is kept."""
 
 
 class DebriefScreen(Page):
@@ -57,6 +63,8 @@ class DebriefScreen(Page):
         self._page = 0
         self._cursor = 0
         self._view = pages.TOGETHER
+        self._kept_notes = dict(finished.notes)
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -73,6 +81,8 @@ class DebriefScreen(Page):
         """Begin on the first page."""
         for name, _ in _NOTES:
             self.query_one(f"#note-{name}", Input).value = self._finished.notes.get(name, "")
+        keeping = self._finished.keeping
+        self.roleplay.tell(keeping, has_changed=keeping.keep_result(result_of(self._debrief)))
         self._show()
 
     def on_resize(self) -> None:
@@ -159,8 +169,24 @@ class DebriefScreen(Page):
 
     @on(Input.Changed)
     def keep_note(self, event: Input.Changed) -> None:
-        """Keep what is written, as it is written."""
+        """Keep what is written, as it is written; on the disk as soon as the hand rests."""
         self._finished.notes[(event.input.id or "").removeprefix("note-")] = event.value
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_REST, self._keep_notes)
+
+    def _keep_notes(self) -> None:
+        """Write what was written since the last time into the saves."""
+        keeping, notes = self._finished.keeping, self._finished.notes
+        for name, text in notes.items():
+            if self._kept_notes.get(name, "") != text:
+                self._kept_notes[name] = text
+                self.roleplay.tell(keeping, has_changed=keeping.keep_note(name, text))
+
+    def on_unmount(self) -> None:
+        """Keep what was written last, and let go of the attempt."""
+        self._keep_notes()
+        self._finished.keeping.close()
 
     @on(Input.Submitted)
     def next_note(self) -> None:

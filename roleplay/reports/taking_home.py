@@ -7,10 +7,9 @@ from datetime import timedelta
 from roleplay.debrief import words
 from roleplay.reports.document import Blank, Block, Bullets, Heading, Labelled, Paragraph, Section, Words, told
 from roleplay.reports.telling import Telling, day
+from roleplay.saves.history import DAYS
 from roleplay.scenario.prose import plain
 
-AGAIN_AFTER = 2
-"""Days until a conversation is worth playing again; what was forgotten by then is what there is to learn."""
 _PRACTICE = (
     "A simulation is practice, not an achievement. This page says so wherever it is read; what happened in real life "
     "stands at its end, and only the one who lived it can write it."
@@ -31,8 +30,9 @@ def take_away(telling: Telling) -> Section:
     when, then = notes.get("when", "").strip(), notes.get("then", "").strip()
     blocks.append(Heading("My plan"))
     blocks += [_written("If", when, lines=1), _written("then I will say", then, lines=1)]
-    again = (telling.kept.finished or telling.kept.started) + timedelta(days=AGAIN_AFTER)
-    blocks.append(Labelled((("I play it again", told(f"on {day(again)}")),)))
+    finished = telling.kept.finished or telling.kept.started
+    first, *later = (day(finished + timedelta(days=after)) for after in DAYS)
+    blocks.append(Labelled((("I play it again", told(f"on {first}, then on {' and '.join(later)}")),)))
     return Section("What I take away", tuple(blocks))
 
 

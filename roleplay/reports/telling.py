@@ -9,6 +9,7 @@ from roleplay.debrief.debrief import Debrief
 from roleplay.reports.document import Words, prose, told
 from roleplay.saves.kept import KeptAttempt
 from roleplay.scenario.model import Choice, Scenario
+from roleplay.times import on_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,4 @@ class Telling:
 
 def day(moment: datetime) -> str:
     """Return the day of a moment where the reader is: 4 November 2026."""
-    local = moment.astimezone()
-    return f"{local.day} {local:%B %Y}"
+    return on_day(moment.astimezone().date())

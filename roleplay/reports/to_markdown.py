@@ -26,7 +26,7 @@ from roleplay.scenario.prose import clean
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
-_LINE = "_" * 60
+_LINE = "…" * 30
 
 
 def escaped(text: str) -> str:
@@ -74,7 +74,7 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield _table(block)
         case Blank(label, lines):
-            yield "\n\n".join([*([f"**{escaped(label)}:**"] if label else []), *[escaped(_LINE)] * lines])
+            yield "\n\n".join([*([f"**{escaped(label)}:**"] if label else []), *[_LINE] * lines])
         case Drawing(_, in_words):
             yield escaped(in_words)
 

@@ -53,7 +53,7 @@ class DebriefScreen(Page):
         ("w", "what if I had said something else: where it would have led, and play on from there"),
         ("m", "the map of the conversation: your path, and the roads not taken"),
         ("t", "every choice: what you said, what they did, why, and the lines not taken"),
-        ("r", "write a report that you can show a mentor, as a page to open or to print"),
+        ("r", "write a report for a mentor, without numbers, as a page to open or to print"),
         ("a", "play again from the beginning"),
         ("Esc", "back to the library"),
     )
@@ -258,7 +258,7 @@ class DebriefScreen(Page):
         from roleplay.tui.take_home import take_home
 
         self._keep_notes()
-        self.notify(take_home(self._finished, self._debrief), markup=False, timeout=12)
+        self.notify(take_home(self._finished, self._debrief), markup=False, timeout=8)
 
     def action_again(self) -> None:
         """Begin again."""

@@ -12,6 +12,7 @@ from roleplay.saves.attempts import now
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.kept import KeptAttempt, KeptChoice
 from roleplay.scenario.fingerprint import fingerprint
+from roleplay.scenario.prose import clean
 from roleplay.tui.game import Finished
 
 
@@ -22,7 +23,7 @@ def take_home(finished: Finished, result: Debrief) -> str:
         path = write_page(Telling(_kept(finished), result), (Path(), saves.file.parent / "reports"))
     except OSError as error:
         return f"The report could not be written: {error.strerror}."
-    return f"Your report for a mentor, without numbers: {path.resolve()}. With them: roleplay report --with-scores"
+    return clean(f"Your report, to open or to print: {path.resolve()}")
 
 
 def _kept(finished: Finished) -> KeptAttempt:

@@ -13,8 +13,8 @@ from roleplay.debrief.roads import Road, roads_beside
 from roleplay.reports.curve import LETTER, WIDTH, Label, is_numbered
 from roleplay.scenario.prose import plain
 
-_LEFT, _LEVEL, _LANE, _END = 10.0, 34.0, 26.0, 20.0
-"""Where the path begins; how far apart lanes are, and ends."""
+_LEFT, _ABOVE, _LANE, _END = 10.0, 18.0, 26.0, 20.0
+"""Where the path begins; how far apart lines of words above it are, lanes, and ends."""
 _RADIUS = 4.5
 _LONGEST = 34
 """Letters of an end's title."""
@@ -60,14 +60,15 @@ def map_of(result: Debrief) -> Map | None:
 
     roads, back = roads_beside(scenario, [decision.before.scene for decision in decisions])
     lanes = _lanes(roads)
+    level = _ABOVE * (3 if back else 2)
     for road, lane in zip(roads, lanes, strict=True):
-        y = _LEVEL + lane * _LANE
+        y = level + lane * _LANE
         begins = [_LEFT + (source + 0.3) * step for source in road.sources]
         end = begins[0] + step * (len(road.scenes) + 0.2)
         if road.end is not None:
             end = (fan if road.end == len(decisions) else _LEFT + road.end * step) - 0.3 * step
-        drawn += [_road(begins[0], end, y, comes_back=road.end is not None)]
-        drawn += [f"M{begin:.1f} {_LEVEL:.1f}V{y:.1f}" for begin in begins[1:]]
+        drawn += [_road(begins[0], end, level, y, comes_back=road.end is not None)]
+        drawn += [f"M{begin:.1f} {level:.1f}V{y:.1f}" for begin in begins[1:]]
         apart = (end - begins[0]) / (len(road.scenes) + 1)
         dots += [
             Dot(begins[0] + apart * at, y, min(radius, apart / 3), "unmet") for at in range(1, len(road.scenes) + 1)
@@ -78,21 +79,21 @@ def map_of(result: Debrief) -> Map | None:
     turning = {moment.decision.number for moment in result.turning_points}
     for index, number in enumerate(range(1, len(decisions) + 1)):
         x, kind = _LEFT + index * step, "turning" if number in turning else "met"
-        dots.append(Dot(x, _LEVEL, radius, kind))
+        dots.append(Dot(x, level, radius, kind))
         if number in turning or is_numbered(number, step):
-            labels.append(Label(x, 16, str(number), "turning" if number in turning else "number", "middle"))
+            labels.append(Label(x, level - _ABOVE, str(number), "turning" if number in turning else "number", "middle"))
         if index in back:
-            labels.append(Label(x, _LEVEL + 20, _leads_back(back[index]), "number", "middle"))
+            labels.append(Label(x, level - 2 * _ABOVE, _leads_back(back[index]), "number", "middle"))
 
     x, others = fan + 14, len(scenario.endings) - 1
-    dots.append(Dot(x, _LEVEL, _RADIUS, "met"))
-    labels.append(Label(x + 12, _LEVEL + 4.5, title, "result"))
-    for y in (_LEVEL + _END * index for index in range(1, others + 1)):
-        drawn.append(f"M{fan:.1f} {_LEVEL:.1f}V{y - 5:.1f}q0 5 5 5H{x - _RADIUS:.1f}")
+    dots.append(Dot(x, level, _RADIUS, "met"))
+    labels.append(Label(x + 12, level + 4.5, title, "result"))
+    for y in (level + _END * index for index in range(1, others + 1)):
+        drawn.append(f"M{fan:.1f} {level:.1f}V{y - 5:.1f}q0 5 5 5H{x - _RADIUS:.1f}")
         dots.append(Dot(x, y, _RADIUS, "unmet"))
         labels.append(Label(x + 12, y + 4.5, "not met", "outside"))
-    height = _LEVEL + max(max(lanes, default=0) * _LANE, others * _END) + 14
-    return Map(WIDTH, height, (_LEFT, x, _LEVEL), tuple(drawn), tuple(dots), tuple(labels))
+    height = level + max(max(lanes, default=0) * _LANE, others * _END) + 14
+    return Map(WIDTH, height, (_LEFT, x, level), tuple(drawn), tuple(dots), tuple(labels))
 
 
 def _lanes(roads: Sequence[Road]) -> list[int]:
@@ -111,12 +112,12 @@ def _lanes(roads: Sequence[Road]) -> list[int]:
     return lanes
 
 
-def _road(begin: float, end: float, y: float, *, comes_back: bool) -> str:
+def _road(begin: float, end: float, level: float, y: float, *, comes_back: bool) -> str:
     """Return a road as an SVG path: down, along with round corners, and up again."""
     bend = min(6.0, (end - begin) / 2)
-    there = f"M{begin:.1f} {_LEVEL:.1f}V{y - bend:.1f}q0 {bend:.1f} {bend:.1f} {bend:.1f}"
+    there = f"M{begin:.1f} {level:.1f}V{y - bend:.1f}q0 {bend:.1f} {bend:.1f} {bend:.1f}"
     return (
-        f"{there}H{end - bend:.1f}q{bend:.1f} 0 {bend:.1f} -{bend:.1f}V{_LEVEL:.1f}"
+        f"{there}H{end - bend:.1f}q{bend:.1f} 0 {bend:.1f} -{bend:.1f}V{level:.1f}"
         if comes_back
         else f"{there}H{end:.1f}"
     )

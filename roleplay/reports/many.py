@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage
@@ -14,8 +15,7 @@ from roleplay.conversation.step import Mode, Step
 from roleplay.saves.exchange import Export, NoExport, read_export
 from roleplay.saves.kept import KeptAttempt
 from roleplay.saves.replaying import Unreadable, old_scenario, replayed
-from roleplay.scenario.fingerprint import Fingerprint
-from roleplay.scenario.model import Scenario
+from roleplay.scenario.fingerprint import fingerprint
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import clean, plain
 
@@ -69,36 +69,43 @@ class Plays:
     """What could not be read and why, a sentence each."""
 
 
+_Words: TypeAlias = Annotated[str, AfterValidator(clean)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
-    choice: str
-    say: str | None = None
-    do: str | None = None
+    choice: _Words
+    say: _Words | None = None
+    do: _Words | None = None
     diplomacy: int | None = None
     empathy: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    scene: str
-    choice: str
+    scene: _Words
+    choice: _Words
     offered: tuple[_Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    structure: _Words
 
 
 @dataclass(frozen=True, slots=True)
 class _Report:
     """The part of a report as JSON that is counted with."""
 
-    roleplay_report: int
-    attempt: str
-    scenario: str
-    title: str
-    fingerprint: dict[str, str]
+    attempt: _Words
+    scenario: _Words
+    title: _Words
+    fingerprint: _Version
     mode: Mode
     rehearsal: bool
-    ending: str
-    ending_title: str
-    outcome: str
+    ending: _Words
+    ending_title: _Words
+    outcome: _Words
     decisions: tuple[_Decision, ...]
     scores: dict[str, int | None] | None = None
     estimate: dict[str, int | None] | None = None
@@ -107,12 +114,11 @@ class _Report:
 _REPORT = TypeAdapter(_Report)
 
 
-def read_many(places: Iterable[Path], progress: Callable[[Path], None] = lambda _: None) -> Plays:
+def read_many(places: Iterable[Path]) -> Plays:
     """Read every JSON file in folders, and in the folders in them, or single files. Whatever is wrong is noted."""
     found = Plays()
     seen: set[tuple[str, str]] = set()
     for path in _files(places, found):
-        progress(path)
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -166,17 +172,17 @@ def _of_report(report: _Report) -> Play:
             for line in decision.offered
             if line.diplomacy is not None and line.empathy is not None
         }
-        words = {line.choice: clean(line.say or line.do or "") for line in decision.offered}
+        words = {line.choice: line.say or line.do or "" for line in decision.offered}
         return Taken(Step(decision.scene, decision.choice), words, _best(sums) if len(sums) == len(words) else None)
 
     return Play(
         id=report.attempt,
         scenario=report.scenario,
-        title=clean(report.title),
-        version=Fingerprint(**report.fingerprint).structure,
+        title=report.title,
+        version=report.fingerprint.structure,
         mode=report.mode,
         ending=report.ending,
-        ending_title=clean(report.ending_title),
+        ending_title=report.ending_title,
         outcome=report.outcome,
         decisions=tuple(map(taken, report.decisions)),
         scores={name: value for name, value in (report.scores or {}).items() if name in SCORES},
@@ -186,7 +192,7 @@ def _of_report(report: _Report) -> Play:
 
 def _of_export(path: Path, export: Export, found: Plays) -> Iterator[Play]:
     texts = {source.hash: source.text for source in export.sources}
-    machines: dict[str, ConversationMachine] = {}
+    read: dict[str, tuple[ConversationMachine, str]] = {}
     for kept in export.attempts:
         if kept.is_rehearsal:
             found.rehearsals += 1
@@ -194,9 +200,10 @@ def _of_export(path: Path, export: Export, found: Plays) -> Iterator[Play]:
             found.unfinished += 1
         else:
             try:
-                if kept.source not in machines:
-                    machines[kept.source] = ConversationMachine(old_scenario(kept, texts[kept.source]))
-                play = _of_attempt(kept, machines[kept.source])
+                if kept.source not in read:
+                    scenario = old_scenario(kept, texts[kept.source])
+                    read[kept.source] = ConversationMachine(scenario), fingerprint(scenario).structure
+                play = _of_attempt(kept, *read[kept.source])
             except (Unreadable, EndlessPassage) as error:
                 found.problems.append(f"Left out: the attempt “{kept.id}” in {path}. {error}")
                 continue
@@ -206,10 +213,10 @@ def _of_export(path: Path, export: Export, found: Plays) -> Iterator[Play]:
                 yield play
 
 
-def _of_attempt(kept: KeptAttempt, machine: ConversationMachine) -> Play | None:
+def _of_attempt(kept: KeptAttempt, machine: ConversationMachine, version: str) -> Play | None:
     """Return what is counted of an attempt, played again; None where what is kept of it is not whole."""
     again = replayed(kept, machine)
-    scenario: Scenario = machine.scenario
+    scenario = machine.scenario
     if again.misfit is not None or again.attempt.ending is None or kept.result is None:
         return None
     decisions = tuple(
@@ -222,13 +229,13 @@ def _of_attempt(kept: KeptAttempt, machine: ConversationMachine) -> Play | None:
     )
     return Play(
         id=kept.id,
-        scenario=kept.scenario,
+        scenario=scenario.id,
         title=scenario.title,
-        version=kept.fingerprint.structure,
+        version=version,
         mode=kept.mode,
-        ending=kept.result.ending,
+        ending=again.attempt.state.scene,
         ending_title=plain(again.attempt.ending.title, scenario.called),
-        outcome=kept.result.outcome,
+        outcome=again.attempt.ending.outcome,
         decisions=decisions,
         scores=kept.result.scores,
         estimate=kept.estimate,

@@ -24,6 +24,8 @@ COMMANDS = {
     "report": "report",
     "check": "check",
     "explore": "explore",
+    "graph": "graph",
+    "schema": "schema",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 

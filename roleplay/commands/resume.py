@@ -36,11 +36,9 @@ def resume(
 
     keeps = saves_from(saves, person)
     try:
-        kept = keeps.unfinished() if attempt is None else kept_attempt(keeps.attempts, attempt)
+        kept = keeps.unfinished() if attempt is None else keeps.ask(lambda found: kept_attempt(found, attempt))
     except CannotKeep as error:
         fail(str(error))
-    if keeps.trouble:
-        fail(keeps.trouble)
     if keeps.mended:
         say(keeps.mended)
     if kept is None:

@@ -34,7 +34,7 @@ def resume(
     """
     from roleplay.saves.database import CannotKeep
 
-    keeps = saves_from(saves, person)
+    keeps = saves_from(saves, person, create=False)
     try:
         kept = keeps.unfinished() if attempt is None else keeps.ask(lambda found: kept_attempt(found, attempt))
     except CannotKeep as error:

@@ -101,7 +101,7 @@ def take_in(export: Export, attempts: Attempts) -> Imported:
             attempts.database.connection.execute(
                 "INSERT OR IGNORE INTO source VALUES (?, ?, ?)", (source.hash, source.scenario, source.text)
             )
-        for attempt in export.attempts:
+        for attempt in reversed(export.attempts):  # the oldest first, as they were written
             own = here.get(attempt.id)
             if own is None:
                 imported.new.append(attempt.id)

@@ -36,10 +36,11 @@ def report(past: Sequence[Past], *, everything: bool = False, today: date | None
 
 def _attempt(one: Past) -> str:
     start = f"{one.id}  {ago(one.started)}  {one.title}{' (rehearsal)' if one.is_rehearsal else ''}: "
-    if one.result is None:
-        return f"{start}not finished, {one.decisions} decision{'' if one.decisions == 1 else 's'} so far"
-    scores = ", ".join(f"{name} {_number(one.result.scores.get(name))}" for name in SCORES)
-    return f"{start}{one.result.ending_title} ({one.result.outcome}), {scores}"
+    result = one.result
+    if result is None:
+        return f"{start}not finished, {one.so_far} decision{'' if one.so_far == 1 else 's'} so far"
+    scores = ", ".join(f"{name} {_number(result.scores.get(name))}" for name in SCORES)
+    return f"{start}{result.ending_title} ({result.outcome}), {scores}"
 
 
 def _number(value: int | None) -> str:

@@ -50,19 +50,16 @@ def history(
       roleplay history --delete 7k2m
     """
     from roleplay.saves.database import CannotKeep
-    from roleplay.saves.mending import open_or_mend
 
     if sum((as_json, target is not None, origin is not None, doomed is not None, delete_all)) > 1:
         fail("--json, --export, --import, --delete and --delete-all are five different things: take one at a time.")
-    keeps = saves_from(saves, person)
-    try:
-        # What is only looked at is not made: without saves there is nothing to see, and nothing is left behind.
-        database, mended = open_or_mend(keeps.file, create=origin is not None)
-        if mended:
-            say(mended)
-        from roleplay.saves.attempts import Attempts
+    # What is only looked at is not made: without saves there is nothing to see, and nothing is left behind.
+    keeps = saves_from(saves, person, create=origin is not None)
 
-        attempts = Attempts(database)
+    def do(attempts: Attempts) -> None:
+        if keeps.mended:
+            say(keeps.mended)
+            keeps.mended = ""
         if target is not None:
             _export(attempts, keeps.person, target)
         elif origin is not None:
@@ -73,6 +70,9 @@ def history(
             _delete_all(attempts, keeps.person, yes=yes)
         else:
             _show(attempts, keeps.person, as_json=as_json, everything=everything)
+
+    try:
+        keeps.ask(do)
     except CannotKeep as error:
         fail(str(error))
 

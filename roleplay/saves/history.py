@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
-from roleplay.conversation.step import Mode
-from roleplay.saves.attempts import number, read_result, read_time, written
+from roleplay.saves.attempts import number, read_result, read_time, understood, written
 from roleplay.saves.database import Database
 from roleplay.saves.kept import KeptAttempt, KeptSkill, Result
 from roleplay.scenario.names import SCORES
@@ -17,21 +16,33 @@ from roleplay.scenario.names import SCORES
 DAYS = (2, 7, 21)
 """How many days after the first, the second and the third time a conversation is worth playing again."""
 
+RECENT = 100
+"""How many finished attempts the figures over time are about: the newest."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Past:
-    """One attempt, without its choices."""
+    """One attempt, without its choices. There may be thousands, so its result is read only where it is looked at."""
 
     id: str
     scenario: str
     title: str
-    mode: Mode
+    mode: str
     is_rehearsal: bool
     started: datetime
     finished: datetime | None
-    decisions: int
-    estimate: Mapping[str, int | None]
-    result: Result | None
+    so_far: int
+    """How many choices were taken, of one that is not finished; 0 once it is."""
+    ending: str | None
+    ending_title: str | None
+    estimate: Mapping[str, str | None]
+    """As it is kept: empty for a skipped question, None before it was asked."""
+    result_text: str | None
+
+    @property
+    def result(self) -> Result | None:
+        """How it ended; None until it has. Raises `Damaged`."""
+        return None if self.result_text is None else read_result(self.result_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +70,43 @@ class Due:
 
 def read_history(database: Database, person: str) -> list[Past]:
     """Return a person's attempts, newest first. Raises `CannotKeep`."""
-    return [
-        Past(
-            id=id_,
-            scenario=scenario,
-            title=title,
-            mode=Mode(mode),
-            is_rehearsal=bool(rehearsal),
-            started=read_time(started),
-            finished=None if finished is None else read_time(finished),
-            decisions=decisions,
-            estimate={name: number(answer) for name, answer in json.loads(answers).items() if name in SCORES},
-            result=None if result is None else read_result(result),
-        )
-        for id_, scenario, title, mode, rehearsal, started, finished, result, decisions, answers in database.rows(
-            _HISTORY, person
-        )
-    ]
+    rows = database.rows(_HISTORY, person)
+    with understood("the history"):
+        return [
+            Past(
+                id=row[0],
+                scenario=row[1],
+                title=row[2],
+                mode=row[3],
+                is_rehearsal=bool(row[4]),
+                started=read_time(row[5]),
+                finished=None if row[6] is None else read_time(row[6]),
+                so_far=row[7],
+                ending=row[8],
+                ending_title=row[9],
+                result_text=row[10],
+                estimate=dict(zip(SCORES, row[11:], strict=True)),
+            )
+            for row in rows
+        ]
 
 
 _HISTORY = """
-SELECT id, scenario, title, mode, rehearsal, started, finished, result,
-    (SELECT count(*) FROM choice WHERE attempt = id),
-    (SELECT json_group_object(question, answer) FROM reflection WHERE attempt = id AND question IN ({scores}))
+SELECT id, scenario, title, mode, rehearsal, started, finished,
+    CASE WHEN result IS NULL THEN (SELECT count(*) FROM choice WHERE attempt = id) ELSE 0 END,
+    json_extract(result, '$.ending'), json_extract(result, '$.ending_title'), result, {estimates}
 FROM attempt WHERE person = ? ORDER BY started DESC, rowid DESC
-""".format(scores=", ".join(f"'{name}'" for name in SCORES))
+""".format(
+    estimates=", ".join(
+        f"(SELECT answer FROM reflection WHERE attempt = id AND question = '{name}')" for name in SCORES
+    )
+)
 
 
 def played(past: Iterable[Past]) -> list[tuple[Past, Result]]:
-    """Return the finished attempts that are no rehearsals, oldest first, each with its result."""
-    return [(one, one.result) for one in past if one.result is not None and not one.is_rehearsal][::-1]
+    """Return the newest finished attempts that are no rehearsals, oldest first, each with its result."""
+    newest = islice((one for one in past if one.ending is not None and not one.is_rehearsal), RECENT)
+    return [(one, result) for one in newest if (result := one.result) is not None][::-1]
 
 
 def course(past: Iterable[Past], score: str) -> list[int]:
@@ -101,7 +119,7 @@ def gaps(past: Iterable[Past]) -> list[int]:
     """Return by how many points the estimates of each finished attempt were off, on average, oldest first."""
     found = []
     for one, result in played(past):
-        pairs = [(one.estimate.get(name), result.scores.get(name)) for name in SCORES]
+        pairs = [(number(one.estimate[name] or ""), result.scores.get(name)) for name in SCORES]
         off = [abs(said - value) for said, value in pairs if said is not None and value is not None]
         if off:
             found.append(round(sum(off) / len(off)))
@@ -133,16 +151,14 @@ def least_met(past: Iterable[Past], skills: Sequence[str]) -> list[str]:
 
 def endings_found(past: Iterable[Past]) -> list[Found]:
     """Return the endings found, rehearsals among them, by scenario; the one played last first."""
-    newest_first = list(past)
-    endings: dict[str, dict[str, str]] = {}
-    times = Counter(one.scenario for one, _ in played(newest_first))
+    finished = [one for one in past if one.ending is not None]
+    times = Counter(one.scenario for one in finished if not one.is_rehearsal)
     titles: dict[str, str] = {}
-    for one in newest_first:
-        if one.result is not None:
-            titles.setdefault(one.scenario, one.title)
-    for one in reversed(newest_first):
-        if one.result is not None:
-            endings.setdefault(one.scenario, {})[one.result.ending] = one.result.ending_title
+    for one in finished:
+        titles.setdefault(one.scenario, one.title)
+    endings: dict[str, dict[str, str]] = {}
+    for one in reversed(finished):
+        endings.setdefault(one.scenario, {})[one.ending or ""] = one.ending_title or ""
     return [Found(scenario, title, times[scenario], endings[scenario]) for scenario, title in titles.items()]
 
 
@@ -153,10 +169,12 @@ def due(past: Iterable[Past]) -> list[Due]:
     """
     days: dict[str, set[date]] = {}
     titles: dict[str, str] = {}
-    for one, _ in played(past):
-        if one.finished is not None:
-            days.setdefault(one.scenario, set()).add(one.finished.astimezone().date())
-            titles[one.scenario] = one.title
+    for one in past:
+        if one.finished is not None and not one.is_rehearsal:
+            on = days.setdefault(one.scenario, set())
+            if len(on) <= len(DAYS):  # with more, nothing is due any more
+                on.add(one.finished.astimezone().date())
+            titles.setdefault(one.scenario, one.title)
     found = [
         Due(scenario, titles[scenario], len(on), max(on) + timedelta(days=DAYS[len(on) - 1]))
         for scenario, on in days.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
@@ -82,12 +83,11 @@ class RoleplayApp(App[None]):
         """How often each skill could have been shown, and was, in all conversations that were finished."""
         from roleplay.saves.history import read_history, skills_over_time, total
 
-        try:
-            past = read_history(self.saves.attempts.database, self.saves.person)
-        except CannotKeep as error:
-            self.saves.failed(error)
-            return {}
-        return {skill: total(counts) for skill, counts in skills_over_time(past).items()}
+        met: dict[str, KeptSkill] = {}
+        with suppress(CannotKeep):
+            past = self.saves.ask(lambda attempts: read_history(attempts.database, self.saves.person))
+            met = {skill: total(counts) for skill, counts in skills_over_time(past).items()}
+        return met
 
     def open(self, entry: Entry) -> None:
         """Show the briefing of a scenario."""

@@ -26,19 +26,20 @@ def attempt_lines(one: Past, measure: int, *, selected: bool) -> list[Content]:
     """Draw one attempt of the list: what, how it ended, both scores, when."""
     ink, soft = ("bold $ink", "$soft") if selected else ("$ink", "$soft")
     when = styled(f"{ago(one.started):>16}", soft)
-    if one.result is None:
-        count = f"{one.decisions} decision{'' if one.decisions == 1 else 's'} so far"
+    result = one.result
+    if result is None:
+        count = f"{one.so_far} decision{'' if one.so_far == 1 else 's'} so far"
         state = styled(count, soft)
     else:
         numbers = [
             styled(f"{label[0]} ", soft) + styled(f"{'–' if value is None else value:>3}", ink)
-            for label, value in ((label, one.result.scores.get(name)) for name, label in SCORES.items())
+            for label, value in ((label, result.scores.get(name)) for name, label in SCORES.items())
         ]
         state = joined(numbers)
     line = beside(styled(one.title, ink), joined([state, when]), measure)
     if not selected:
         return [line]
-    how = "Not finished: Enter goes on with it." if one.result is None else one.result.ending_title
+    how = "Not finished: Enter goes on with it." if result is None else result.ending_title
     kind = "rehearsal, " if one.is_rehearsal else ""
     asked = "what one should say, " if one.mode == "should" else ""
     return [line, beside(styled(how, "$soft"), styled(f"{kind}{asked}{one.id}", "$faint"), measure)]

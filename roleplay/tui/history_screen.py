@@ -55,9 +55,8 @@ class HistoryScreen(PickingPage):
         """Read what the saves know now."""
         saves = self.roleplay.saves
         try:
-            self._past = read_history(saves.attempts.database, saves.person)
+            self._past = saves.ask(lambda attempts: read_history(attempts.database, saves.person))
         except CannotKeep as error:
-            saves.failed(error)
             self.notify(str(error), severity="warning", markup=False, timeout=12)
         self._show()
 
@@ -129,7 +128,8 @@ class HistoryScreen(PickingPage):
         if self._page or not self._count:
             return
         try:
-            kept = self.roleplay.saves.attempts.attempt(self._listed[self._cursor].id)
+            id_ = self._listed[self._cursor].id
+            kept = self.roleplay.saves.ask(lambda attempts: attempts.by_id(id_))
         except CannotKeep as error:
             self.notify(str(error), severity="warning", markup=False)
             return
@@ -148,7 +148,7 @@ class HistoryScreen(PickingPage):
         if not yes:
             return
         try:
-            self.roleplay.saves.attempts.delete(id_)
+            self.roleplay.saves.ask(lambda attempts: attempts.delete(id_))
         except CannotKeep as error:
             self.notify(str(error), severity="warning", markup=False)
         self.on_screen_resume()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from roleplay.saves.database import CannotKeep
 from roleplay.saves.kept import KeptAttempt
 from roleplay.scenario.learning import LearningPath
 from roleplay.scenario.library import Entry
@@ -106,7 +108,10 @@ class LibraryScreen(Page):
     def on_screen_resume(self) -> None:
         """Show what has been met meanwhile, and what can be gone on with."""
         saves = self.roleplay.saves
-        self._unfinished, self._endings = saves.unfinished(), saves.endings()
+        self._unfinished = None
+        with suppress(CannotKeep):
+            self._unfinished = saves.unfinished()
+        self._endings = saves.endings()
         if saves.mended or (saves.trouble and saves.trouble != self._told):
             self.notify(saves.mended or saves.trouble, severity="warning", markup=False, timeout=20)
         saves.mended, self._told = "", saves.trouble

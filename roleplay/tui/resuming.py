@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roleplay.conversation.attempt import Attempt
-from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage
 from roleplay.saves.attempts import OtherWriter
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.keeping import Keeping
-from roleplay.saves.kept import KeptAttempt
+from roleplay.saves.kept import KeptAttempt, Result
 from roleplay.saves.replaying import (
     Unreadable,
     edited_in_words,
     misfit_in_words,
+    old_attempt,
     old_entry,
     replayed,
+    wholly_replayed,
 )
 from roleplay.tui.game import Finished, Game
 
@@ -38,12 +39,12 @@ def resume(app: RoleplayApp, kept: KeptAttempt) -> None:
 
 
 def _resume(app: RoleplayApp, kept: KeptAttempt) -> None:
-    entry = None if kept.result else app.library.find(kept.scenario)
-    game = app.game(entry) if entry else _old_game(app, kept)
-    found = replayed(kept, game.machine)
-    if found.misfit is None and kept.result:
-        _look_back(app, game, found.attempt, kept)
+    if kept.result:
+        _look_back(app, kept, kept.result)
         return
+    entry = app.library.find(kept.scenario)
+    game = app.game(entry) if entry else Game(old_entry(kept, app.saves.attempts), app.saves)
+    found = replayed(kept, game.machine)
     if found.misfit is None:
         keeping = Keeping(app.saves, game.entry, found.attempt, kept=kept)
         if found.was_edited:
@@ -51,8 +52,6 @@ def _resume(app: RoleplayApp, kept: KeptAttempt) -> None:
         app.coach = kept.coach
         _talk(app, game, found.attempt, keeping, is_rehearsal=kept.is_rehearsal)
         return
-    if kept.result:
-        raise Unreadable(f"Not all of the attempt “{kept.id}” could be read.")
     from roleplay.tui.edited_screen import EditedScreen
 
     old = _old_attempt(app, kept)
@@ -66,16 +65,11 @@ def _resume(app: RoleplayApp, kept: KeptAttempt) -> None:
     app.push_screen(EditedScreen(kept.title, told, found.attempt, Attempt(game.machine, kept.mode), old, go_on))
 
 
-def _old_game(app: RoleplayApp, kept: KeptAttempt) -> Game:
-    """Return a game of the scenario as it was played."""
-    return Game(old_entry(kept, app.saves.attempts.source(kept.source)), app.saves)
-
-
 def _old_attempt(app: RoleplayApp, kept: KeptAttempt) -> Attempt | None:
+    """Return the attempt in its scenario as it was; None where that cannot be read any more."""
     try:
-        entry = old_entry(kept, app.saves.attempts.source(kept.source))
-        return replayed(kept, ConversationMachine(entry.scenario)).attempt
-    except (Unreadable, EndlessPassage):
+        return old_attempt(kept, app.saves.attempts)
+    except Unreadable:
         return None
 
 
@@ -86,13 +80,15 @@ def _talk(app: RoleplayApp, game: Game, attempt: Attempt, keeping: Keeping, *, i
     app.run_worker(game.work_out, thread=True, exit_on_error=False)
 
 
-def _look_back(app: RoleplayApp, game: Game, attempt: Attempt, kept: KeptAttempt) -> None:
+def _look_back(app: RoleplayApp, kept: KeptAttempt, result: Result) -> None:
     from roleplay.tui.debrief_screen import DebriefScreen
 
+    game = Game(old_entry(kept, app.saves.attempts), app.saves)
+    attempt = wholly_replayed(kept, game.machine)
     keeping = Keeping(app.saves, game.entry, attempt, kept=kept)
     finished = Finished(
         attempt,
-        {name: kept.estimate.get(name) for name in kept.result.scores} if kept.result else {},
+        {name: kept.estimate.get(name) for name in result.scores},
         kept.moment,
         is_rehearsal=kept.is_rehearsal,
         keeping=keeping,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from roleplay.conversation.machine import ConversationMachine
-from roleplay.conversation.rules import EndlessPassage
 from roleplay.debrief.debrief import debrief
 from roleplay.outlook import Outlook
 from roleplay.reports.telling import Telling
 from roleplay.saves.attempts import Attempts
 from roleplay.saves.kept import KeptAttempt
-from roleplay.saves.replaying import Unreadable, old_scenario, replayed
-from roleplay.scenario.model import Scenario
+from roleplay.saves.replaying import Unreadable, old_entry, wholly_replayed
 
 
 class NoReport(Exception):
@@ -27,7 +25,7 @@ class Gathering:
 
     def __init__(self, attempts: Attempts, *, with_scores: bool = False, name: str = "") -> None:
         self._attempts, self._with_scores, self._name = attempts, with_scores, name
-        self._outlooks: dict[str, tuple[Scenario, Outlook]] = {}
+        self._known: dict[str, tuple[ConversationMachine, Outlook]] = {}
 
     def telling(self, kept: KeptAttempt) -> Telling:
         """Return what a report of a finished attempt is made from. Raises `NoReport`, and `CannotKeep`."""
@@ -37,13 +35,13 @@ class Gathering:
                 f" Go on with it: roleplay resume {kept.id}"
             )
         try:
-            if kept.source not in self._outlooks:
-                scenario = old_scenario(kept, self._attempts.source(kept.source))
-                self._outlooks[kept.source] = scenario, Outlook(scenario)
-            scenario, outlook = self._outlooks[kept.source]
-            again = replayed(kept, ConversationMachine(scenario))
-        except (Unreadable, EndlessPassage) as error:
+            if kept.source not in self._known:
+                scenario = old_entry(kept, self._attempts).scenario
+                self._known[kept.source] = ConversationMachine(scenario), Outlook(scenario)
+            machine, outlook = self._known[kept.source]
+            attempt = wholly_replayed(kept, machine)
+        except Unreadable as error:
             raise NoReport(str(error)) from error
-        if again.misfit is not None or again.attempt.ending is None:
-            raise NoReport(f"The attempt “{kept.id}” cannot be played again: what is kept of it is not whole.")
-        return Telling(kept, debrief(again.attempt, outlook), self._with_scores, self._name)
+        if attempt.ending is None:
+            raise NoReport(f"Not all of the attempt “{kept.id}” could be read from the saves.")
+        return Telling(kept, debrief(attempt, outlook), self._with_scores, self._name)

@@ -10,11 +10,10 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from roleplay.conversation.machine import ConversationMachine
-from roleplay.conversation.rules import EndlessPassage
 from roleplay.conversation.step import Mode, Step
 from roleplay.saves.exchange import Export, NoExport, read_export
 from roleplay.saves.kept import KeptAttempt
-from roleplay.saves.replaying import Unreadable, old_scenario, replayed
+from roleplay.saves.replaying import Unreadable, entry_of, wholly_replayed
 from roleplay.scenario.fingerprint import fingerprint
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import clean, plain
@@ -201,31 +200,25 @@ def _of_export(path: Path, export: Export, found: Plays) -> Iterator[Play]:
         else:
             try:
                 if kept.source not in read:
-                    scenario = old_scenario(kept, texts[kept.source])
+                    scenario = entry_of(kept, texts[kept.source].encode()).scenario
                     read[kept.source] = ConversationMachine(scenario), fingerprint(scenario).structure
-                play = _of_attempt(kept, *read[kept.source])
-            except (Unreadable, EndlessPassage) as error:
+                yield _of_attempt(kept, *read[kept.source])
+            except Unreadable as error:
                 found.problems.append(f"Left out: the attempt “{kept.id}” in {path}. {error}")
-                continue
-            if play is None:
-                found.problems.append(f"Left out: the attempt “{kept.id}” in {path}, which is not whole.")
-            else:
-                yield play
 
 
-def _of_attempt(kept: KeptAttempt, machine: ConversationMachine, version: str) -> Play | None:
-    """Return what is counted of an attempt, played again; None where what is kept of it is not whole."""
-    again = replayed(kept, machine)
-    scenario = machine.scenario
-    if again.misfit is not None or again.attempt.ending is None or kept.result is None:
-        return None
+def _of_attempt(kept: KeptAttempt, machine: ConversationMachine, version: str) -> Play:
+    """Return what is counted of an attempt, played again. Raises `Unreadable`."""
+    attempt, scenario = wholly_replayed(kept, machine), machine.scenario
+    if attempt.ending is None or kept.result is None:
+        raise Unreadable("What it says of its end is not true.")
     decisions = tuple(
         Taken(
             decision.step,
             {choice.id: plain(choice.words, scenario.called) for choice in decision.offered},
             _best({choice.id: sum(choice.scores) for choice in decision.offered}),
         )
-        for decision in again.attempt.decisions
+        for decision in attempt.decisions
     )
     return Play(
         id=kept.id,
@@ -233,9 +226,9 @@ def _of_attempt(kept: KeptAttempt, machine: ConversationMachine, version: str) -
         title=scenario.title,
         version=version,
         mode=kept.mode,
-        ending=again.attempt.state.scene,
-        ending_title=plain(again.attempt.ending.title, scenario.called),
-        outcome=again.attempt.ending.outcome,
+        ending=attempt.state.scene,
+        ending_title=plain(attempt.ending.title, scenario.called),
+        outcome=attempt.ending.outcome,
         decisions=decisions,
         scores=kept.result.scores,
         estimate=kept.estimate,

@@ -72,9 +72,9 @@ def test_into_a_new_file_whose_name_says_how(run: Run, played: Callable[..., Non
     assert err.startswith("“nowhere/a.md” could not be written")
 
 
-def test_what_has_no_report_says_why(run: Run, played: Callable[..., None]) -> None:
+def test_what_has_no_report_says_why(run: Run, played: Callable[..., None], tmp_path: Path) -> None:
     code, out, err = run("report")
-    assert (code, out) == (2, "")
+    assert (code, out, list(tmp_path.glob("saves/*"))) == (2, "", [])
     assert err == "There is no finished conversation to report on. Play one first: roleplay play nine-days\n"
     played(run, 2, 2, estimates=())
     assert run("report").err == err
@@ -90,6 +90,7 @@ def test_what_has_no_report_says_why(run: Run, played: Callable[..., None]) -> N
         ("a", "b"),
         ("--format", "text"),
         ("--merge",),
+        ("--lrs", "https://a.example", "--merge"),
         ("--merge", ".", "--format", "xapi"),
         ("--merge", "."),
     ):

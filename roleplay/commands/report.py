@@ -14,8 +14,11 @@ from roleplay.commands.speaking import fail, readable_json, say
 if TYPE_CHECKING:
     from roleplay.reports.document import Document
     from roleplay.reports.telling import Telling
+    from roleplay.saves.attempts import Attempts
+    from roleplay.saves.keeping import Saves
 
 _ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "text"}
+_NONE = "There is no finished conversation to report on. Play one first: roleplay play nine-days"
 
 
 @click.command()
@@ -55,6 +58,8 @@ def report(
       roleplay report --merge exports --out group.html
       roleplay report --lrs https://lrs.example.org/xapi --with-scores
     """
+    if lrs is not None and (merge or form or out):
+        fail("--lrs sends statements to a store: leave out --merge, --format and --out.")
     form = form or (_ENDINGS.get(out.suffix.lower()) if out else None) or ("text" if merge else "md")
     if merge:
         _write(_many(names, form), out)
@@ -77,13 +82,24 @@ def _telling(id_: str | None, saves: Path | None, person: str | None, *, with_sc
 
     keeps = saves_from(saves, person)
     try:
-        attempts = keeps.attempts
+        attempts = _attempts(keeps)
         kept = last_finished(attempts, keeps.person) if id_ is None else kept_attempt(attempts, id_)
         if kept is None:
-            fail("There is no finished conversation to report on. Play one first: roleplay play nine-days")
+            fail(_NONE)
         return Gathering(attempts, with_scores=with_scores, name=name).telling(kept)
     except (CannotKeep, NoReport) as error:
         fail(str(error))
+
+
+def _attempts(keeps: Saves) -> Attempts:
+    """Return the attempts to look at; where there are no saves, none are made. Raises `CannotKeep`."""
+    from roleplay.saves.attempts import Attempts
+    from roleplay.saves.mending import open_or_mend
+
+    database, mended = open_or_mend(keeps.file, create=False)
+    if mended:
+        say(mended)
+    return Attempts(database)
 
 
 def _one(telling: Telling, form: str) -> str:
@@ -115,11 +131,14 @@ def _send(lrs: str, id_: str | None, saves: Path | None, person: str | None, *, 
     keeps = saves_from(saves, person)
     try:
         address, who = sending.endpoint(lrs), sending.credentials()
-        attempts = keeps.attempts
+        attempts = _attempts(keeps)
         finished = [kept for kept in attempts.attempts(keeps.person) if kept.finished is not None]
         wanted = finished[::-1] if id_ is None else [kept_attempt(attempts, id_)]
         gathering = Gathering(attempts, with_scores=with_scores, name=name)
-        waiting = outbox.Outbox(keeps.file.with_name(outbox.NAME), address)
+        file = keeps.file.with_name(outbox.NAME)
+        if not wanted and not file.exists():
+            fail(_NONE)
+        waiting = outbox.Outbox(file, address)
         for kept in wanted:
             try:
                 waiting.put(statements(gathering.telling(kept)))

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "check",
     "explore": "explore",
     "graph": "graph",
+    "script": "script",
     "schema": "schema",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""

@@ -24,6 +24,7 @@ from roleplay.reports.document import (
     told,
 )  # fmt: skip
 from roleplay.scenario import conditions
+from roleplay.scenario.conditions import Condition
 from roleplay.scenario.model import Choice, Ending, Line, Scenario, Scene
 from roleplay.scenario.names import SCORES
 
@@ -95,17 +96,16 @@ class _Writer:
             yield from self._choice(number, choice)
         if scene.otherwise:
             yield Paragraph(told(f"When nothing can be offered: on to {scene.otherwise}."), is_note=True)
-        if scene.route:
-            ways = [
-                f"When {conditions.text(way.when)}: on to {way.goto}." if way.when else f"Otherwise: on to {way.goto}."
-                for way in scene.route
-            ]
+        if scene.route and self.with_key:
+            ways = [f"{self._limit(way.when).capitalize() or 'Otherwise'}: on to {way.goto}." for way in scene.route]
             yield Bullets(tuple(map(told, ways)))
+        elif scene.route:
+            goals = ", ".join(dict.fromkeys(way.goto for way in scene.route))
+            yield Paragraph(told(f"By what was done before, it goes on to one of these: {goals}."), is_note=True)
 
     def _choice(self, number: int, choice: Choice) -> Iterator[Block]:
-        limits = [f"only when {conditions.text(choice.when)}"] if choice.when else []
-        limits += ["once"] if choice.once else []
-        yield Heading(f"{number}. {choice.id}", ", ".join([*limits, f"on to {choice.goto}"]))
+        limits = [self._limit(choice.when), "once" if choice.once else "", f"on to {choice.goto}"]
+        yield Heading(f"{number}. {choice.id}", ", ".join(filter(None, limits)))
         mine = Turn(
             paragraphs(choice.words, self.scenario.called), "You" if choice.say else "You do this", is_mine=True
         )
@@ -141,10 +141,14 @@ class _Writer:
 
     def _turns(self, lines: Iterable[Line]) -> Iterator[Turn]:
         for line in lines:
-            aside = [line.mood] if line.mood else []
-            aside += [f"only when {conditions.text(line.when)}"] if line.when else []
-            speaker = self.scenario.speaker(line)
+            limit, speaker = self._limit(line.when), self.scenario.speaker(line)
             said = paragraphs(line.text, self.scenario.called)
-            if speaker is None and line.when:  # narration has no name to put it beside
-                said = (told(f"[only when {conditions.text(line.when)}]"), *said)
-            yield Turn(said, speaker, ", ".join(aside))
+            if speaker is None and limit:  # narration has no name to put it beside
+                said = (told(f"[{limit}]"), *said)
+            yield Turn(said, speaker, ", ".join(filter(None, (line.mood, limit))))
+
+    def _limit(self, when: Condition | None) -> str:
+        """Say when something is heard, offered or taken; without the key only that it is not always."""
+        if when is None:
+            return ""
+        return f"only when {conditions.text(when)}" if self.with_key else "not always"

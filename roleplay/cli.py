@@ -23,6 +23,8 @@ COMMANDS = {
     "history": "history",
     "check": "check",
     "explore": "explore",
+    "graph": "graph",
+    "schema": "schema",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 

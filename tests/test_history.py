@@ -153,10 +153,14 @@ def test_what_the_figures_say() -> None:
     assert knowing([10, 30]) == "10 points at first, 30 lately: no nearer yet"
     assert knowing([10, 10]) == "10 points at first, 10 lately: as before"
     now = datetime(2026, 3, 15, 12, tzinfo=UTC).astimezone()
-    assert [ago(now - timedelta(**back), now) for back in ({"seconds": 9}, {"days": 1}, {"days": 13}, {"days": 14})] == [
-        "just now", "yesterday", "13 days ago", "1 March 2026",
-    ]  # fmt: skip
-    assert [until(date(2026, 3, day), date(2026, 3, 15)) for day in (1, 15, 16, 20)] == [
+    assert ago(now - timedelta(seconds=9), now) == "just now"
+    assert [ago(now - timedelta(days=days), now) for days in (1, 13, 14)] == [
+        "yesterday",
+        "13 days ago",
+        "1 March 2026",
+    ]
+    today = date(2026, 3, 15)
+    assert [until(date(2026, 3, day), today) for day in (1, 15, 16, 20)] == [
         "now",
         "now",
         "tomorrow",

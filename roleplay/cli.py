@@ -21,6 +21,7 @@ COMMANDS = {
     "resume": "resume",
     "list": "list_",
     "history": "history",
+    "report": "report",
     "check": "check",
     "explore": "explore",
     "graph": "graph",

@@ -145,12 +145,13 @@ def _went_well(moments: tuple[Moment, ...]) -> Moment | None:
     return max(well, key=lambda moment: moment.mean_other_loss, default=None)
 
 
+def shows(choice: Choice, skill: str) -> bool:
+    """Return whether a line shows a skill: it practises it, and it helped."""
+    return skill in choice.skill and sum(choice.scores) > 0
+
+
 def skill_chances(attempt: Attempt) -> tuple[SkillChances, ...]:
-    """Count the chances: decisions that offer a line with the skill and a positive sum; taken: such a line was said."""
-
-    def shows(choice: Choice, skill: str) -> bool:
-        return skill in choice.skill and sum(choice.scores) > 0
-
+    """Count the chances: decisions that offer a line that shows the skill; taken: such a line was said."""
     counted = []
     for skill in skills():
         if skill not in attempt.scenario.skills:

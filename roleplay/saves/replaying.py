@@ -50,6 +50,11 @@ def old_entry(kept: KeptAttempt, attempts: Attempts) -> Entry:
         data = attempts.source(kept.source).encode()
     except KeyError as error:
         raise Unreadable(f"“{kept.title}” as it was then was damaged in the saves, and is lost.") from error
+    return entry_of(kept, data)
+
+
+def entry_of(kept: KeptAttempt, data: bytes) -> Entry:
+    """Return the scenario that an attempt was played in, from the bytes of its file. Raises `Unreadable`."""
     path = Path(f"{kept.scenario}.yaml")
     scenario = load_bytes(data, path).scenario
     if scenario is None:

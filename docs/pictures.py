@@ -16,6 +16,8 @@ from typing import NamedTuple
 import pexpect
 import pyte
 
+from docs.practised import practise
+
 HERE = Path(__file__).parent / "pictures"
 SIZES = ((80, 24), (120, 40))
 CELL = (10, 21)  # pixels; a terminal's proportions
@@ -37,13 +39,15 @@ class Shot(NamedTuple):
     name: str
     arguments: str
     keys: str
+    has_practised: bool = False
+    """Whether there are saves of some weeks."""
 
 
 _PLAY = "play nine-days"
 _TALK = "Enter 2 1 1 1 2 1 1 1 1 1"  # eleven decisions, all but the last
 _ESTIMATE = f"{_TALK} 1 Enter 6 2 Down 8 0 Down Right Right Right"
 SHOTS = (
-    Shot("library", "", ""),
+    Shot("library", "", "", has_practised=True),
     Shot("briefing", _PLAY, ""),
     Shot("conversation", _PLAY, "Enter 2 1"),
     Shot("estimate", _PLAY, _ESTIMATE),
@@ -52,16 +56,21 @@ SHOTS = (
     Shot("every-choice", _PLAY, f"{_ESTIMATE} Enter t Down"),
     Shot("what-if", _PLAY, f"{_ESTIMATE} Enter Right w"),
     Shot("map", _PLAY, f"{_ESTIMATE} Enter m"),
+    Shot("history", "", "h Down", has_practised=True),
+    Shot("history-over-time", "", "h Right", has_practised=True),
+    Shot("history-skills", "", "h Right Right", has_practised=True),
+    Shot("history-what-next", "", "h Right Right Right", has_practised=True),
 )
 
 
-def screen_of(shot: Shot, columns: int, rows: int, theme: str) -> pyte.Screen:
+def screen_of(shot: Shot, columns: int, rows: int, theme: str, saves: Path) -> pyte.Screen:
     """Play the shot's keys in a real pty and return the screen as it then stands."""
     environment = os.environ | {
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "TEXTUAL_ANIMATIONS": "none",
         "ROLEPLAY_THEME": theme,
+        "ROLEPLAY_SAVES": str(saves),
     }
     arguments = ["-m", "roleplay", *shot.arguments.split()]
     child = pexpect.spawn(sys.executable, arguments, dimensions=(rows, columns), env=environment, encoding="utf-8")
@@ -137,7 +146,10 @@ def main() -> None:
         for columns, rows in SIZES:
             for theme in ("dark", "light"):
                 name = f"{shot.name}-{theme}-{columns}x{rows}.png"
-                svg = svg_of(screen_of(shot, columns, rows, f"roleplay-{theme}"))
+                with tempfile.TemporaryDirectory() as saves:
+                    if shot.has_practised:
+                        practise(Path(saves))
+                    svg = svg_of(screen_of(shot, columns, rows, f"roleplay-{theme}", Path(saves)))
                 with tempfile.NamedTemporaryFile("w", suffix=".svg", encoding="utf-8") as file:
                     file.write(svg)
                     file.flush()

@@ -16,7 +16,7 @@ from roleplay.scenario.problems import Fix, Place, Related
 
 
 def checked(text: str, name: str = "small.yaml") -> File:
-    source, (_, found, _) = read(text)
+    source, (_, found) = read(text)
     path = Path(name)
     return File(path, source.lines, [_moved(problem, path) for problem in found])
 

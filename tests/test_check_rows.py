@@ -96,7 +96,7 @@ def changed(was: str, now: str) -> str:
 
 @pytest.mark.parametrize("words", WORDS_AS_WRITTEN)
 def test_text_is_never_taken_for_something_else(words: str) -> None:
-    scenario, found, _ = read(changed(SAY, f"say: {words}"))[1]
+    scenario, found = read(changed(SAY, f"say: {words}"))[1]
     assert scenario is not None
     assert found == []
     choices = scenario.scenes["door"].choices
@@ -106,7 +106,7 @@ def test_text_is_never_taken_for_something_else(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["+2", '"+2"', "2", "'2'"])
 def test_a_number_is_one_however_it_is_written(words: str) -> None:
-    scenario, found, _ = read(changed("empathy: +1", f"empathy: {words}"))[1]
+    scenario, found = read(changed("empathy: +1", f"empathy: {words}"))[1]
     assert scenario is not None
     assert found == []
     choices = scenario.scenes["door"].choices

@@ -35,7 +35,7 @@ FOUND = [
 
 
 def test_a_file_full_of_slips_is_read_to_its_end() -> None:
-    source, (scenario, found, _) = read(SLIPS_FILE.read_bytes())
+    source, (scenario, found) = read(SLIPS_FILE.read_bytes())
     assert scenario is None
     assert len(source.lines) == 31  # the last one is empty
     assert [(problem.kind.code, *problem.place[:2]) for problem in found] == [slip[:3] for slip in FOUND]
@@ -54,22 +54,22 @@ def test_every_slip_but_one_can_be_mended() -> None:
 
 def test_what_is_mended_is_checked_as_well() -> None:
     text = changed("say: I am sorry.", "say: Well: I am sorry.").replace("otherwise: hall", "otherwise:hal")
-    _, (_, found, _) = read(text.replace("empathy: +1", "empathy: +3").replace("- goto: left", "- goto:left"))
+    _, (_, found) = read(text.replace("empathy: +1", "empathy: +3").replace("- goto: left", "- goto:left"))
     assert [problem.kind.code for problem in found] == ["R103", "R208", "R109", "R301", "R109"]
 
 
 def test_places_on_a_mended_line_are_those_of_the_file() -> None:
-    _, (_, found, _) = read(changed("- {when: promised, goto: kept}", "- {when: promisd, goto: kepd, say: @all}"))
+    _, (_, found) = read(changed("- {when: promised, goto: kept}", "- {when: promisd, goto: kepd, say: @all}"))
     assert [(p.kind.code, p.place.line, p.place.column) for p in found] == [
         ("R401", 42, 16), ("R301", 42, 31), ("R201", 42, 37), ("R105", 42, 42),
     ]  # fmt: skip
-    _, (_, found, _) = read(changed("        goto: hall\n        empathy: +1", "       goto: hal\n        empathy: +1"))
+    _, (_, found) = read(changed("        goto: hall\n        empathy: +1", "       goto: hal\n        empathy: +1"))
     assert [(p.kind.code, p.place.line, p.place.column) for p in found] == [("R106", 29, 8), ("R301", 29, 14)]
 
 
 @pytest.mark.parametrize("name", LOST | SLIPS)
 def test_one_slip_is_one_problem(name: str) -> None:
-    _, (_, found, _) = read(changed(*(LOST | SLIPS)[name]))
+    _, (_, found) = read(changed(*(LOST | SLIPS)[name]))
     with_another = ("a quote that the next one closes", "a file without blanks after colons")
     assert len(found) == (2 if name in with_another else 1)
 
@@ -93,7 +93,7 @@ def test_slips_in_every_scene_of_a_long_file_are_found_soon() -> None:
     for n in random.sample(says, 60):
         lines[n] = lines[n].replace("say: I", "say: Well: I")
     started = time.process_time()
-    _, (_, found, _) = read("\n".join(lines))
+    _, (_, found) = read("\n".join(lines))
     assert time.process_time() - started < 8
     assert [problem.kind.code for problem in found] == ["R103"] * 60
 

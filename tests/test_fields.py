@@ -60,7 +60,7 @@ def mistaken(mistake: dict[str, Any]) -> tuple[str, tuple[int, int]]:
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake['code']} {mistake['now'][:40]!r}")
 def test_mistake_is_reported_once_at_its_place(mistake: dict[str, Any], load_text: Callable[..., Loaded]) -> None:
     text, at = mistaken(mistake)
-    scenario, found, _ = load_text(text)
+    scenario, found = load_text(text)
     assert [(p.kind.code, (p.place.line, p.place.column), p.message) for p in found] == [
         (mistake["code"], at, mistake["says"])
     ]
@@ -70,7 +70,7 @@ def test_mistake_is_reported_once_at_its_place(mistake: dict[str, Any], load_tex
 
 
 def test_small_itself_has_no_problem() -> None:
-    scenario, found, _ = load(DATA / "small.yaml")
+    scenario, found = load(DATA / "small.yaml")
     assert scenario is not None
     assert found == []
 
@@ -136,7 +136,7 @@ WHOLE: list[tuple[str, Callable[[Path], Path], tuple[int, int], str]] = [
 def test_mistake_of_a_whole_file(
     code: str, make: Callable[[Path], Path], at: tuple[int, int], says: str, tmp_path: Path
 ) -> None:
-    scenario, found, _ = load(make(tmp_path))
+    scenario, found = load(make(tmp_path))
     assert scenario is None
     if code == "R009" and found[0].place.column == 1_001:
         at = (1, 1_001)  # newer parsers count, too, and notice it there
@@ -146,7 +146,7 @@ def test_mistake_of_a_whole_file(
 def test_too_many_values(monkeypatch: pytest.MonkeyPatch, load_text: Callable[..., Loaded]) -> None:
     monkeypatch.setattr(reader, "MOST_VALUES", 5)
     assert load_text("title: Small\nid: small\n").problems[0].kind is problems.FIELD_MISSING
-    scenario, found, _ = load_text("title: Small\nid: small\nlevel: 1")
+    scenario, found = load_text("title: Small\nid: small\nlevel: 1")
     assert scenario is None
     assert [(p.kind, p.place.line, p.message) for p in found] == [
         (problems.FILE_TOO_MANY, 3, "The file holds more than 5 values.")
@@ -297,7 +297,7 @@ def test_names_that_are_also_fields_lead_no_message_astray(name: str, load_text:
 
 def test_a_person_can_be_called_like_a_field_of_the_model(load_text: Callable[..., Loaded]) -> None:
     for name in ("text", "speaker"):
-        scenario, found, _ = load_text(SMALL.replace("tomasz", name))
+        scenario, found = load_text(SMALL.replace("tomasz", name))
         assert found == []
         assert scenario is not None
         (line,) = scenario.endings["left"].says
@@ -314,7 +314,7 @@ def test_what_is_quoted_of_a_file_stays_short_clean_and_on_one_line(load_text: C
 
 def test_a_file_full_of_one_mistake_gets_a_hundred_problems_of_it(load_text: Callable[..., Loaded]) -> None:
     text = edited(SMALL, "set: [promised]", f"set: [{'promisd, ' * 5000}]")
-    scenario, found, _ = load_text(edited(text, "level: 1", "level: 9"))
+    scenario, found = load_text(edited(text, "level: 1", "level: 9"))
     assert Counter(p.kind for p in found) == {problems.FACT_UNKNOWN: 100, problems.NUMBER_RANGE: 1}
     assert scenario is None
 

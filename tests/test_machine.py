@@ -28,7 +28,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def scenario_in(name: str) -> Scenario:
-    scenario, found, _ = load(DATA / name)
+    scenario, found = load(DATA / name)
     assert scenario is not None, found
     return scenario
 
@@ -263,7 +263,7 @@ def named(names: tuple[str, ...]) -> str:
 def test_names_of_methods_and_modules_are_only_names(
     load_text: Callable[..., Loaded], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    scenario, found, _ = load_text(named(NAMES))
+    scenario, found = load_text(named(NAMES))
     assert scenario is not None, found
     before = set(sys.modules)
     machine = ConversationMachine(scenario)
@@ -284,6 +284,6 @@ def test_names_of_methods_and_modules_are_only_names(
 @pytest.mark.parametrize("name", ["os.system", "builtins.print", "__class__", "=", "*", "a/b", "a b", "A", ""])
 def test_other_names_are_refused_in_the_file(name: str, load_text: Callable[..., Loaded]) -> None:
     text = re.sub(r"\bhall\b", f'"{name}"', (DATA / "small.yaml").read_text())
-    scenario, found, _ = load_text(text)
+    scenario, found = load_text(text)
     assert scenario is None
     assert {problem.kind.code for problem in found} & {"R211", "R203"}

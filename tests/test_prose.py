@@ -215,7 +215,7 @@ def test_a_loaded_scenario_holds_only_clean_text(data: Path, load_text: Callable
     text = small.replace("name: Tomasz", 'name: "Tom\\x9b\\u202easz"').replace(
         "say: I am sorry.", "say: I am\x07 sorry."
     )
-    scenario = load_text(text).scenario
+    scenario, _ = load_text(text)
     assert scenario is not None
     assert scenario.cast["tomasz"].name == "Tom\ufffd\ufffdasz"
     assert scenario.scenes["door"].choices is not None

@@ -39,7 +39,7 @@ def entry_of(path: Path) -> Entry:
     """Return the entry of a scenario file that loads."""
     loaded = load(path)
     assert loaded.scenario is not None, "\n".join(map(str, loaded.problems))
-    return Entry(loaded.scenario, path)
+    return Entry(loaded.scenario, path, loaded.data)
 
 
 def library_of(*paths: Path) -> Library:
@@ -50,7 +50,7 @@ def library_of(*paths: Path) -> Library:
         if loaded.scenario is None:
             library.broken.append((path, loaded))
         else:
-            library.entries.append(Entry(loaded.scenario, path))
+            library.entries.append(Entry(loaded.scenario, path, loaded.data))
     return library
 
 

@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
 
 from roleplay.conversation import rules
 from roleplay.conversation.machine import ConversationMachine
+from roleplay.conversation.step import Mode as Mode
+from roleplay.conversation.step import Step as Step
 from roleplay.scenario.fingerprint import Fingerprint, fingerprint
 from roleplay.scenario.model import Choice, Ending, Line
-
-
-class Mode(StrEnum):
-    """What the player was asked to choose. People answer the two differently, so an attempt remembers which."""
-
-    WOULD = "would"
-    """What you would most likely say."""
-    SHOULD = "should"
-    """What you think one should say."""
-
-
-class Step(NamedTuple):
-    """A choice taken, by its two stable names."""
-
-    scene: str
-    choice: str
-
-    def __str__(self) -> str:
-        return f"{self.scene}/{self.choice}"
 
 
 class NotOffered(Exception):

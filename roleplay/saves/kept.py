@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from roleplay.conversation.attempt import Mode, Step
+from roleplay.conversation.step import Mode, Step
 from roleplay.scenario.fingerprint import Fingerprint
 
 

@@ -20,6 +20,8 @@ class Entry:
 
     scenario: Scenario
     path: Path
+    data: bytes
+    """The file's bytes, as the scenario was read from them."""
 
 
 @dataclass
@@ -73,6 +75,6 @@ def read_library(extra: Path | None = None) -> Library:
                 library.hidden.append((path, by_id[loaded.scenario.id]))
             else:
                 by_id[loaded.scenario.id] = path
-                library.entries.append(Entry(loaded.scenario, path))
+                library.entries.append(Entry(loaded.scenario, path, loaded.data))
     library.entries.sort(key=lambda entry: (entry.scenario.level, entry.scenario.title.casefold()))
     return library

@@ -24,7 +24,7 @@ from roleplay.scenario.problems import (
     short,
     suggestion,
 )
-from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_file
+from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_bytes, read_file
 from roleplay.scenario.syntax import no_blank_at
 
 
@@ -33,11 +33,20 @@ class Loaded(NamedTuple):
 
     scenario: Scenario | None
     problems: list[Problem]
+    data: bytes = b""
+    """The bytes that the scenario was read from: what is kept of it is what was played."""
 
 
 def load(file: Path) -> Loaded:
     """Read a scenario file. Never raises for what is in the file; every mistake of it is in `problems`."""
     return checked(read_file(file))
+
+
+def load_bytes(data: bytes, file: Path) -> Loaded:
+    """Read the bytes of a scenario as if they stood in `file`, which need not be there. Never raises."""
+    source = Source(file)
+    read_bytes(data, source)
+    return checked(source)
 
 
 def checked(source: Source) -> Loaded:
@@ -66,7 +75,7 @@ def checked(source: Source) -> Loaded:
     if any(problem.is_error for problem in source.problems):
         scenario = None
     source.problems = by_place(with_fix(problem, source.lines) for problem in source.problems)
-    return Loaded(scenario, source.problems)
+    return Loaded(scenario, source.problems, source.data)
 
 
 # Where the names are written that each of these is about. A part that is missing or has the wrong shape is a problem of

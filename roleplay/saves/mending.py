@@ -1,0 +1,104 @@
+"""A damaged database: it is kept as it is, beside a new one that holds whatever could still be read."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from roleplay.saves.database import CannotKeep, Damaged, Database, open_database
+
+_KEYS = {"source": "hash", "attempt": "id", "choice": "attempt", "reflection": "attempt"}
+_KEYS |= {"meeting": "id", "meeting_event": "meeting"}
+"""The tables, those first to which others refer, and the column that tells what a row belongs to."""
+
+
+_BEHIND_A_GAP = """
+DELETE FROM choice WHERE number > (
+    SELECT count(*) FROM choice AS other WHERE other.attempt = choice.attempt AND other.number <= choice.number
+)"""
+"""A talk can be gone on with up to the first choice that is missing, and no farther."""
+
+
+def open_or_mend(file: Path, *, create: bool = True) -> tuple[Database, str]:
+    """Open the saves. A damaged file is replaced by what can be read of it, and kept beside.
+
+    Returns the database and what a person has to be told; nothing, as a rule. Raises `CannotKeep`, `Newer` among it.
+    """
+    try:
+        return open_database(file, create=create), ""
+    except Damaged:
+        return _mended(file)
+
+
+def _mended(file: Path) -> tuple[Database, str]:
+    stamp = f"{datetime.now():%Y-%m-%d-%H%M%S}"
+    aside, fresh = (file.with_name(f"{file.stem}.{word}-{stamp}{file.suffix}") for word in ("damaged", "new"))
+    try:
+        shutil.copy2(file, aside)
+        journal = file.with_name(f"{file.name}-journal")
+        if journal.exists() and journal.stat().st_size:
+            shutil.copy2(journal, aside.with_name(f"{aside.name}-journal"))
+        carried = _carry_over(file, fresh)
+        fresh.replace(file)  # at one stroke: there is always a file of this name
+        with suppress(FileNotFoundError):
+            journal.unlink()  # it belongs to the damaged one
+    except OSError as error:
+        for left in (aside, fresh):
+            with suppress(OSError):
+                left.unlink()
+        reason = error.strerror or str(error)
+        raise CannotKeep(f"The saves “{file}” are damaged, and cannot be put aside: {reason}.") from error
+    count = f"{carried} attempt{'' if carried == 1 else 's'}"
+    said = f"The saves “{file}” were damaged. {count} could be read and carried over; the damaged file is “{aside}”."
+    return open_database(file), said
+
+
+def _carry_over(file: Path, fresh: Path) -> int:
+    """Write all rows that can be read into a new database; return how many attempts there are in it."""
+    new = open_database(fresh)
+    with closing(new.connection), closing(_opened_as_it_is(file)) as old, new.transaction():
+        new.connection.execute("PRAGMA defer_foreign_keys = ON")
+        for table in _KEYS:
+            for row in _rows(old, table, new):
+                marks = ", ".join("?" * len(row))
+                with suppress(sqlite3.Error, UnicodeEncodeError):  # of what is no row of this table any more
+                    new.connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+        # What belongs to something that is gone can be shown to nobody; it is still in the damaged file.
+        for table, column in (("choice", "attempt"), ("reflection", "attempt"), ("meeting_event", "meeting")):
+            new.connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {column})")
+        new.connection.execute(_BEHIND_A_GAP)
+        for table in ("attempt", "meeting"):
+            new.connection.execute(f"DELETE FROM {table} WHERE source NOT IN (SELECT hash FROM source)")
+        (count,) = new.connection.execute("SELECT count(*) FROM attempt").fetchone()
+    return int(count)
+
+
+def _opened_as_it_is(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA writable_schema = ON")  # SQLite then reads on past some kinds of damage
+    return connection
+
+
+def _rows(old: sqlite3.Connection, table: str, new: Database) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table from its beginning, from its end, and then what each key that is known leads to."""
+    key = _KEYS[table]
+    for order in ("", f"ORDER BY {key} DESC", "ORDER BY rowid DESC"):
+        yield from _until_broken(old, f"SELECT * FROM {table} NOT INDEXED {order}")
+    if table in ("choice", "reflection", "meeting_event"):
+        for (id_,) in new.rows(f"SELECT id FROM {key}"):
+            yield from _until_broken(old, f"SELECT * FROM {table} WHERE {key} = ?", id_)
+            yield from _until_broken(old, f"SELECT * FROM {table} WHERE {key} = ? ORDER BY 2 DESC", id_)
+
+
+def _until_broken(old: sqlite3.Connection, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
+    try:
+        yield from old.execute(question, values)
+    except sqlite3.Error:
+        return

@@ -1,0 +1,77 @@
+"""From the saves back to a live attempt, in the scenario as it was or as it is now: by names, never by position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from roleplay.conversation.attempt import Attempt, NotOffered
+from roleplay.conversation.machine import ConversationMachine
+from roleplay.conversation.rules import EndlessPassage
+from roleplay.saves.kept import KeptAttempt
+from roleplay.scenario.fingerprint import fingerprint
+from roleplay.scenario.loading import load_bytes
+from roleplay.scenario.model import Scenario
+
+
+class Unreadable(Exception):
+    """A kept scenario that this version of Roleplay cannot read any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """The first choice of an old attempt that cannot be said any more in its scenario as it is now."""
+
+    number: int
+    """The decision, from 1."""
+    scene: str
+    choice: str
+    reason: str
+    """A clause: “the scene “shock” is gone”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """An old attempt, played again as far as it fits."""
+
+    attempt: Attempt
+    misfit: Misfit | None
+    """None where all of it fits."""
+    was_edited: bool
+    """Whether something in the scenario has changed since that decides what can happen; mended text does not count."""
+
+
+def old_scenario(kept: KeptAttempt, text: str) -> Scenario:
+    """Return the scenario as it was played, from its kept text. Raises `Unreadable`."""
+    loaded = load_bytes(text.encode(), Path(f"{kept.scenario}.yaml"))
+    if loaded.scenario is None:
+        raise Unreadable(f"“{kept.title}” was written for another version of Roleplay, and cannot be read by this one.")
+    return loaded.scenario
+
+
+def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:
+    """Play a kept attempt again in its scenario, old or new, up to the first choice that does not fit.
+
+    Raises `EndlessPassage` where the scenario has no beginning any more.
+    """
+    scenario = machine.scenario
+    attempt = Attempt(machine, kept.mode)
+    was_edited = fingerprint(scenario).structure != kept.fingerprint.structure
+    for number, step in enumerate(kept.steps, 1):
+        try:
+            if step.scene != attempt.scene:
+                raise NotOffered(step)
+            attempt.choose(step.choice)
+        except (NotOffered, EndlessPassage):
+            return Replayed(attempt, Misfit(number, *step, _reason(scenario, attempt, *step)), was_edited)
+    return Replayed(attempt, None, was_edited)
+
+
+def _reason(scenario: Scenario, attempt: Attempt, scene: str, choice: str) -> str:
+    if scene not in scenario.scenes:
+        return f"the scene “{scene}” is gone"
+    if scene != attempt.scene:
+        return f"the talk now comes to “{attempt.scene}” instead of “{scene}”"
+    if all(other.id != choice for other in scenario.scenes[scene].choices or ()):
+        return f"the line “{scene}/{choice}” is gone"
+    return f"the line “{scene}/{choice}” is not on offer there any more"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from transitions import EventData, Machine, State
 
+from roleplay.saves.kept import Event
 from roleplay.workshop import effects
-from roleplay.workshop.journal import Event
 
 if TYPE_CHECKING:
     from roleplay.workshop.meeting import Meeting

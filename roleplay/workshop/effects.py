@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roleplay.conversation.attempt import replay
+from roleplay.saves.kept import Event
 from roleplay.scenario.names import SCORES
-from roleplay.workshop.journal import Event
 from roleplay.workshop.scripts import SCRIPTS
 from roleplay.workshop.tally import MOST_HANDS
 from roleplay.workshop.turn import FIRST, SECOND, By, Decided, Path, Turn

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from roleplay.saves.kept import Event
 
 Clock: TypeAlias = Callable[[], datetime]
-
-
-def now() -> datetime:
-    """Return the time in UTC."""
-    return datetime.now(UTC)
-
-
-class Event(NamedTuple):
-    """One thing that happened."""
-
-    kind: str
-    """Which: the trigger of the meeting's machine."""
-    data: Mapping[str, Any]
-    """What goes with it, as JSON knows it."""
-    at: datetime
-    """UTC."""
+"""Tells the time, UTC."""
 
 
 class Journal(Protocol):

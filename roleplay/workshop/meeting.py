@@ -12,9 +12,11 @@ from typing import Any
 
 from roleplay.conversation.attempt import Attempt
 from roleplay.conversation.machine import ConversationMachine
+from roleplay.saves.kept import Event
+from roleplay.saves.times import now
 from roleplay.scenario.model import Choice
 from roleplay.workshop.course import Phase, course
-from roleplay.workshop.journal import Clock, Event, Journal, now
+from roleplay.workshop.journal import Clock, Journal
 from roleplay.workshop.tally import SPLIT
 from roleplay.workshop.turn import Path, Turn
 

@@ -23,6 +23,4 @@ STAGE_PALETTES: dict[str, dict[str, str]] = {
 }
 """The colours of each theme by name. `before` is the bar of an earlier vote; `rule` and `raised` are shapes."""
 
-STAGE_THEMES = tuple(
-    theme_of(name, colours, dark=name == "stage-dark") for name, colours in STAGE_PALETTES.items()
-)
+STAGE_THEMES = tuple(theme_of(name, colours, dark=name == "stage-dark") for name, colours in STAGE_PALETTES.items())

@@ -41,7 +41,7 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     lines = [title, *wrapped(prose(result.ending.meaning.replace("\n\n", " "), names, "$soft"), measure), *gap]
     for number, name in enumerate(SCORES):
         lines += gap[1:] if number else []
-        lines += _score_lines(result.scores[name], finished.estimate[name], measure)
+        lines += score_lines(result.scores[name], finished.estimate[name], measure)
     lines += [*gap, _profile_line(result, measure), *gap]
 
     mattered: list[Content] = []
@@ -54,7 +54,8 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     return [Row(line.pad_left(left)) for line in lines]
 
 
-def _score_lines(score: Score, estimate: int | None, measure: int) -> list[Content]:
+def score_lines(score: Score, estimate: int | None, measure: int) -> list[Content]:
+    """Draw a score as a bar with its number and word, and below it where the estimate lay, if there is one."""
     label = styled(score.label, "$ink").pad_right(_LABEL - len(score.label))
     if score.value is None:
         return [label + styled(score.word, "$soft")]

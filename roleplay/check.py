@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 from roleplay import diagnostics, fixing
 from roleplay.checks.checking import check_file
+from roleplay.checks.kept import check_paths
 from roleplay.checks.settings import Settings, settings_in
+from roleplay.conversation.paths import file_beside
 from roleplay.diagnostics import File
 from roleplay.scenario import problems
 from roleplay.scenario.library import files
 from roleplay.scenario.problems import Problem, Severity
 from roleplay.scenario.prose import clean
+from roleplay.scenario.reader import read_file
 
 FINE, ERRORS, COULD_NOT_RUN = 0, 1, 2
 _SECONDS = 2.0  # for what the outlook may take, of each file
@@ -118,6 +121,10 @@ def _checked(named: Iterable[Path]) -> Iterator[File]:
             yield from _of_settings(settings[folder].problems)
         checked = check_file(path, settings[folder], seconds=_SECONDS)
         yield File(path, checked.source.lines, checked.problems)
+        kept = file_beside(path)
+        if checked.scenario is not None and kept.is_file():
+            source = read_file(kept)
+            yield File(kept, source.lines, check_paths(source, checked.scenario, settings[folder]))
 
 
 def _of_settings(found: Iterable[Problem]) -> Iterator[File]:

@@ -27,7 +27,12 @@ QUESTIONS = (*SCORES, MOMENT, *NOTES)
 
 
 class OtherWriter(Exception):
-    """Somebody else has gone on with the attempt meanwhile; nothing was written."""
+    """Another program writes this attempt; nothing was written by us."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(
+            f"The attempt “{id_}” is open in another program. Go on with it there, or close it there and try again."
+        )
 
 
 class Attempts:

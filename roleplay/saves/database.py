@@ -15,7 +15,7 @@ from typing import Any
 from roleplay.saves.migrations import migrate
 from roleplay.saves.schema import TABLES, VERSION
 
-SECONDS = 3.0
+SECONDS = 2.0
 """How long to wait for another program that is writing; a write takes milliseconds."""
 
 
@@ -25,6 +25,10 @@ class CannotKeep(Exception):
 
 class Newer(CannotKeep):
     """The saves were made by a newer version of Roleplay."""
+
+
+class Moved(CannotKeep):
+    """The file was moved or deleted while it was open."""
 
 
 class Damaged(CannotKeep):
@@ -99,7 +103,7 @@ def open_database(file: Path, *, create: bool = True) -> Database:
 
 def _prepared(database: Database) -> Database:
     try:
-        for setting in ("journal_mode = TRUNCATE", "synchronous = FULL", "foreign_keys = ON"):
+        for setting in ("journal_mode = TRUNCATE", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             database.connection.execute(f"PRAGMA {setting}")
         _examine(database)
         version = _version(database)
@@ -173,7 +177,7 @@ def trouble(error: sqlite3.Error, file: Path) -> CannotKeep:
     """Return what an error of SQLite's means for a person."""
     code = getattr(error, "sqlite_errorcode", 0)
     if code == _MOVED or not file.parent.exists():
-        return CannotKeep(f"The saves “{file}” were moved or deleted while they were in use. Start Roleplay again.")
+        return Moved(f"The saves “{file}” were moved or deleted while they were in use. Start Roleplay again.")
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Damaged(_SENTENCES[code & 0xFF].format(file=file))
     sentence = _SENTENCES.get(code & 0xFF, "The saves “{file}” cannot be used: {error}.")

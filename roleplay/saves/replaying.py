@@ -8,10 +8,12 @@ from pathlib import Path
 from roleplay.conversation.attempt import Attempt, NotOffered
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage
-from roleplay.saves.kept import KeptAttempt
+from roleplay.saves.kept import KeptAttempt, KeptMeeting
 from roleplay.scenario.fingerprint import fingerprint
+from roleplay.scenario.library import Entry
 from roleplay.scenario.loading import load_bytes
 from roleplay.scenario.model import Scenario
+from roleplay.scenario.prose import plain
 
 
 class Unreadable(Exception):
@@ -41,12 +43,17 @@ class Replayed:
     """Whether something in the scenario has changed since that decides what can happen; mended text does not count."""
 
 
-def old_scenario(kept: KeptAttempt, text: str) -> Scenario:
+def old_scenario(kept: KeptAttempt | KeptMeeting, text: str) -> Scenario:
     """Return the scenario as it was played, from its kept text. Raises `Unreadable`."""
     loaded = load_bytes(text.encode(), Path(f"{kept.scenario}.yaml"))
     if loaded.scenario is None:
         raise Unreadable(f"“{kept.title}” was written for another version of Roleplay, and cannot be read by this one.")
     return loaded.scenario
+
+
+def old_entry(kept: KeptAttempt, text: str) -> Entry:
+    """Return the scenario as it was played, as an entry of a library. Raises `Unreadable`."""
+    return Entry(old_scenario(kept, text), Path(f"{kept.scenario}.yaml"), text.encode())
 
 
 def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:
@@ -65,6 +72,21 @@ def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:
         except (NotOffered, EndlessPassage):
             return Replayed(attempt, Misfit(number, *step, _reason(scenario, attempt, *step)), was_edited)
     return Replayed(attempt, None, was_edited)
+
+
+def misfit_in_words(kept: KeptAttempt, misfit: Misfit, old: Scenario | None) -> str:
+    """Say where an old attempt no longer fits. `old`: the scenario as it was played, for the words that were said."""
+    said = ""
+    scene = old.scenes.get(misfit.scene) if old else None
+    for choice in (scene.choices or ()) if scene else ():
+        if old is not None and choice.id == misfit.choice:
+            said = f" (“{plain(choice.words, old.called)}”)"
+    return f"“{kept.title}” was edited since. Your decision {misfit.number}{said} no longer fits: {misfit.reason}."
+
+
+def edited_in_words(kept: KeptAttempt) -> str:
+    """Say that a scenario was edited, and that the attempt still fits."""
+    return f"“{kept.title}” was edited since; all that you said still fits."
 
 
 def _reason(scenario: Scenario, attempt: Attempt, scene: str, choice: str) -> str:

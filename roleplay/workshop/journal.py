@@ -1,4 +1,4 @@
-"""The journal: what happened in a meeting, event by event, only ever added to. The meeting is replayed from it."""
+"""The journal of a meeting: its events, only ever added to. The meeting is replayed from them."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from textual.worker import get_current_worker
 from roleplay.conversation.rules import EndlessPassage
 from roleplay.outlook import Outlook
 from roleplay.saves.attempts import OtherWriter
-from roleplay.saves.database import CannotKeep
 from roleplay.saves.kept import Event
 from roleplay.saves.times import now
 from roleplay.scenario.names import SCORES
@@ -25,12 +24,13 @@ from roleplay.tui.text import EMPTY, beside, styled
 from roleplay.workshop.course import VOTING, Phase
 from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
+from roleplay.workshop.keeping import KeptJournal
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.rehearsal import simulated
 from roleplay.workshop.scripts import SCRIPTS
 from roleplay.workshop.stage import cues
 from roleplay.workshop.stage.entry import Entry
-from roleplay.workshop.stage.lines import STAGE, Lines
+from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.theme import STAGE_THEMES
 from roleplay.workshop.stage.views import pages
@@ -68,9 +68,11 @@ class StageScreen(Screen[None]):
     DEFAULT_CSS = f"StageScreen Head {{ padding: 0 {_MARGIN}; }}"
     AUTO_FOCUS = ""
 
-    def __init__(self, meeting: Meeting, outlook: Callable[[], Outlook], clock: Clock) -> None:
+    def __init__(
+        self, meeting: Meeting, outlook: Callable[[], Outlook], journal: KeptJournal | None, clock: Clock
+    ) -> None:
         super().__init__()
-        self._meeting, self._outlook, self._clock = meeting, outlook, clock
+        self._meeting, self._outlook, self._journal, self._clock = meeting, outlook, journal, clock
         self._entry = Entry()
         self._cursor = 0
         self._is_blank = self._helps = False
@@ -141,12 +143,16 @@ class StageScreen(Screen[None]):
             foot.show(styled("Any key: back", "$soft"))
         else:
             found = self._pages()
-            more = self._page_of(found) < len(found) - 1
-            foot.show(cues.foot(self._meeting, self._showing(), more=more))
+            line = cues.foot(self._meeting, self._showing(), more=self._page_of(found) < len(found) - 1)
+            foot.show(line + styled("   ! not kept", "bold $accent") if self._trouble else line)
 
     def on_resize(self) -> None:
         """Draw for the new size."""
         self.call_after_refresh(self._show)
+
+    @property
+    def _trouble(self) -> str:
+        return "" if self._journal is None else self._journal.trouble
 
     def _wanted(self) -> int:
         """Return how many numbers can be typed now."""
@@ -184,6 +190,7 @@ class StageScreen(Screen[None]):
                 styled(f"{key:<15}", "bold $ink") + styled(words, "$soft")
                 for key, words in cues.keys(self._meeting, showing)
             ]
+            lines = stacked(text(self._trouble, showing.measure, "bold $accent") if self._trouble else [], lines)
         else:
             found = self._pages()
             lines = found[self._page_of(found)]
@@ -318,7 +325,7 @@ class StageScreen(Screen[None]):
         """Let an event happen; what goes wrong is said in the foot, and nothing has happened then."""
         try:
             return self._meeting.do(kind, **data)
-        except (CannotKeep, EndlessPassage) as error:
+        except EndlessPassage as error:
             self._entry.note = f"{error}"
         except OtherWriter:
             self._entry.note = "Another window goes on with this meeting. Leave here with Ctrl+Q."
@@ -333,10 +340,16 @@ class StageApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, meeting: Meeting, outlook: Callable[[], Outlook], *, theme: str = "dark", clock: Clock = now
+        self,
+        meeting: Meeting,
+        outlook: Callable[[], Outlook],
+        journal: KeptJournal | None = None,
+        *,
+        theme: str = "dark",
+        clock: Clock = now,
     ) -> None:
         super().__init__()
-        self._stage = StageScreen(meeting, outlook, clock)
+        self._stage = StageScreen(meeting, outlook, journal, clock)
         for known in STAGE_THEMES:
             self.register_theme(known)
         self.theme = f"stage-{theme}"

@@ -25,9 +25,7 @@ REHEARSAL_SEED = 1
 @click.argument("name", metavar="[ID|FILE]", required=False)
 @click.option("--resume", is_flag=True, help="Go on with the last meeting, or the one that is named, where it was.")
 @click.option("--room", type=click.IntRange(1, 9999), metavar="N", help="How many people are in the room.")
-@click.option(
-    "--split", type=click.IntRange(1, 100), metavar="N", help="Talk when the largest share is under N % [70]."
-)
+@click.option("--split", type=click.IntRange(1, 100), metavar="N", help="Per cent: talk when no line has as many [70].")
 @click.option("--teams", type=click.IntRange(2, 6), metavar="N", help="Count the hands of 2 to 6 teams apart.")
 @click.option("--rehearse", is_flag=True, help="Walk through it alone: the hands are simulated, and it is marked so.")
 @click.option("--theme", type=click.Choice(["dark", "light"]), default="dark", show_default=True, help="For the wall.")

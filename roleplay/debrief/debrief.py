@@ -80,10 +80,7 @@ class Debrief:
     @property
     def cards(self) -> tuple[Moment, ...]:
         """The moments worth a page, in the order of the talk."""
-        chosen = {moment.decision.number: moment for moment in self.turning_points}
-        if self.went_well is not None:
-            chosen.setdefault(self.went_well.decision.number, self.went_well)
-        return tuple(chosen[number] for number in sorted(chosen))
+        return worth_a_page(self.turning_points, self.went_well)
 
 
 def debrief(attempt: Attempt, outlook: Outlook) -> Debrief:
@@ -149,6 +146,12 @@ def went_well(found: tuple[Moment, ...]) -> Moment | None:
     """Return the decision that lost nothing where the other lines would have lost most; None without one."""
     well = [moment for moment in found if moment.loss <= 0 and moment.mean_other_loss > 0]
     return max(well, key=lambda moment: moment.mean_other_loss, default=None)
+
+
+def worth_a_page(turning: tuple[Moment, ...], well: Moment | None) -> tuple[Moment, ...]:
+    """Return the turning points and the moment that went well, each once, in the order of the talk."""
+    chosen = {moment.decision.number: moment for moment in (*turning, *(() if well is None else (well,)))}
+    return tuple(chosen[number] for number in sorted(chosen))
 
 
 def skill_chances(attempt: Attempt) -> tuple[SkillChances, ...]:

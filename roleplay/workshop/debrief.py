@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from roleplay.debrief.debrief import Moment, moments, scores, turning_points, went_well
+from roleplay.debrief.debrief import Moment, moments, scores, turning_points, went_well, worth_a_page
 from roleplay.debrief.scores import Score
 from roleplay.debrief.what_if import OtherRoad, with_other_line
 from roleplay.outlook import Outlook, Reach
@@ -32,6 +32,8 @@ class Minority:
     """Where the same later choices would have led from it."""
     endings: tuple[Ending, ...]
     """The endings that were open from it."""
+    shared: tuple[Ending, ...]
+    """Those of them that were open from the line that was said, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,7 @@ class RoomDebrief:
     @property
     def cards(self) -> tuple[Moment, ...]:
         """The moments worth a card, in the order of the talk."""
-        well = () if self.went_well is None else (self.went_well,)
-        return tuple(sorted({*self.turning_points, *well}, key=lambda moment: moment.decision.number))
+        return worth_a_page(self.turning_points, self.went_well)
 
     def turn_of(self, moment: Moment) -> Turn:
         """Return how the room came to a decision."""
@@ -100,4 +101,5 @@ def _minority(path: Path, moment: Moment, choice: Choice, votes: int, total: int
     after = road.attempt.decisions[moment.decision.number - 1].after if not road.is_stuck else road.attempt.state
     open_there = outlook.reach(after).endings
     endings = tuple(path.attempt.scenario.endings[name] for name in open_there)
-    return Minority(moment, choice, votes, total, road, endings)
+    shared = tuple(path.attempt.scenario.endings[name] for name in open_there if name in moment.after.endings)
+    return Minority(moment, choice, votes, total, road, endings, shared)

@@ -29,6 +29,7 @@ from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.rehearsal import simulated
 from roleplay.workshop.scripts import SCRIPTS
 from roleplay.workshop.stage import cues
+from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, page_of
 from roleplay.workshop.stage.entry import Entry
 from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
 from roleplay.workshop.stage.showing import Showing
@@ -115,7 +116,7 @@ class StageScreen(Screen[None]):
             if not get_current_worker().is_cancelled:
                 self.app.call_from_thread(self._found, result)
 
-        self.run_worker(work, thread=True, exclusive=True, exit_on_error=False)
+        self.run_worker(work, thread=True, exclusive=True)
 
     def _found(self, result: RoomDebrief | None) -> None:
         self._result = result
@@ -164,8 +165,10 @@ class StageScreen(Screen[None]):
     def _showing(self) -> Showing:
         size = self.query_one(Sheet).size
         is_of_path = self._result is not None and self._result.path is self._meeting.path
+        measure = max(min(size.width - 2 * _MARGIN, STAGE), 20)
         return Showing(
-            measure=max(min(size.width - 2 * _MARGIN, STAGE), 20),
+            measure=measure,
+            wide=max((size.width + measure) // 2 - _MARGIN, measure),
             height=max(size.height, 1),
             entry=self._entry,
             cursor=self._cursor,
@@ -248,6 +251,7 @@ class StageScreen(Screen[None]):
                 self._do("minutes", minutes=meeting.turn.minutes - 1 if meeting.path.turns else 0)
             case "s" if meeting.phase == Phase.DEBRIEF:
                 self._do("scores")
+                self._do("page", page=page_of(meeting, self._showing(), SCORES_CARD))
             case "s":
                 self._do("say")
             case "r":
@@ -258,6 +262,7 @@ class StageScreen(Screen[None]):
                 self._do("pick")
             case "1" | "2" | "3" if meeting.phase == Phase.DEBRIEF:
                 self._do("script", script=list(SCRIPTS)[int(key) - 1])
+                self._do("page", page=page_of(meeting, self._showing(), SCRIPT_CARD))
             case "g":
                 self._do("look_back")
             case "e":
@@ -309,7 +314,7 @@ class StageScreen(Screen[None]):
         phase, entry = self._meeting.phase, self._entry
         if phase in VOTING:
             source = next_source(self._meeting)
-            numbers = entry.entered("one for each line, with blanks between, and 0 for none")
+            numbers = entry.entered("one for each line, 0 for none")
             if numbers is not None:
                 self._do("hands", source=source, counts=list(numbers))
         elif phase == Phase.LOBBY:

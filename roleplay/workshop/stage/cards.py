@@ -12,7 +12,7 @@ from roleplay.scenario.prose import plain
 from roleplay.tui import curve
 from roleplay.tui.debrief_pages import OUTCOMES, score_lines
 from roleplay.tui.talk import block_of, your_block
-from roleplay.tui.text import EMPTY, beside, styled
+from roleplay.tui.text import EMPTY, beside, styled, wrapped
 from roleplay.workshop.debrief import Minority, RoomDebrief
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.scripts import SCRIPTS
@@ -30,24 +30,38 @@ from roleplay.workshop.stage.lines import (
 )
 from roleplay.workshop.stage.showing import Showing
 
+SCORES_CARD, SCRIPT_CARD = "scores", "script"
+
 
 def cards(meeting: Meeting, showing: Showing) -> list[Lines]:
     """Return all cards of the debrief; one that is too long for the wall becomes several."""
-    result = showing.result
-    if result is None:
+    if showing.result is None:
         return [text("One moment: all that could have happened is being worked out.", showing.measure, "$soft")]
+    return [page for _, page in _named_pages(meeting, showing, showing.result)]
+
+
+def page_of(meeting: Meeting, showing: Showing, name: str) -> int:
+    """Return on which page the card with this name begins, from 0: `SCORES_CARD` or `SCRIPT_CARD`."""
+    if showing.result is None:
+        return 0
+    names = [found for found, _ in _named_pages(meeting, showing, showing.result)]
+    return names.index(name)
+
+
+def _named_pages(meeting: Meeting, showing: Showing, result: RoomDebrief) -> list[tuple[str, Lines]]:
     parts = [
-        _what_happened(meeting, result, showing),
-        _what_we_said(meeting, result, showing),
-        _possible(result, showing),
-        *(_moment(meeting, result, moment, showing) for moment in result.cards),
-        *(_minority(meeting, minority, showing) for minority in result.minorities),
-        _scores(meeting, result, showing),
-        *_talk_about_it(meeting, result, showing),
-        _branches(meeting, showing),
-        _key_idea(meeting, showing),
+        ("", _what_happened(meeting, result, showing)),
+        ("", _what_we_said(meeting, result, showing)),
+        ("", _possible(result, showing)),
+        *(("", _moment(meeting, result, moment, showing)) for moment in result.cards),
+        *(("", _minority(meeting, minority, showing)) for minority in result.minorities),
+        (SCORES_CARD, _scores(meeting, result, showing)),
+        (SCRIPT_CARD, _scripts(meeting, showing)),
+        *(("", lines) for lines in _talk_about_it(meeting, result, showing)),
+        ("", _branches(meeting, showing)),
+        ("", _key_idea(meeting, showing)),
     ]
-    return [page for lines in parts if lines for page in paged([lines], showing.height)]
+    return [(name, page) for name, lines in parts if lines for page in paged([lines], showing.height)]
 
 
 def _what_happened(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
@@ -91,8 +105,8 @@ def _possible(result: RoomDebrief, showing: Showing) -> Lines:
     points = [curve.Point(best=float(best), worst=float(worst)) for worst, best in spans]
     losses = {moment.decision.number: rounded(moment.loss) for moment in result.moments if moment.loss > LEAST_LOSS}
     turning = {moment.decision.number for moment in result.turning_points}
-    rows = max(min(9, showing.height - 5), 3)
-    shape = curve.draw(points, losses, turning, "here", min(showing.measure, STAGE), rows)
+    rows = max(min(9, showing.height - 6), 3)
+    shape = curve.draw(points, losses, turning, "here", showing.wide, rows)
     about = "Each number is a decision: it ends what was possible before."
     return stacked(heading("What was possible", showing.measure), shape, text(about, showing.measure, "$soft"))
 
@@ -112,17 +126,17 @@ def _votes(result: RoomDebrief, moment: Moment) -> str:
 def _moment(meeting: Meeting, result: RoomDebrief, moment: Moment, showing: Showing) -> Lines:
     scenario, decision = meeting.scenario, moment.decision
     change = words.what_it_changed(moment, scenario)
-    head = styled(f"Decision {decision.number}", "bold $accent") + styled(f"   {change}", "bold $ink")
-    head = head.truncate(showing.measure, ellipsis=True)
+    number = styled(f"Decision {decision.number}", "bold $accent")
+    head = wrapped(number + styled(f"   {change}", "bold $ink"), showing.measure)
     turn = decision.number
     cue = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)[-1:]]
     told = [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
     votes = _votes(result, moment)
     voted = text(f"Votes: {votes}.", showing.measure, "$soft") if votes else []
-    whole = stacked([head], *talk([*cue, *told], scenario, showing.measure), voted)
+    whole = stacked(head, *talk([*cue, *told], scenario, showing.measure), voted)
     if len(whole) <= showing.height:
         return whole
-    return stacked([head], *talk(told, scenario, showing.measure), voted)
+    return stacked(head, *talk(told, scenario, showing.measure), voted)
 
 
 def _minority(meeting: Meeting, minority: Minority, showing: Showing) -> Lines:
@@ -133,15 +147,18 @@ def _minority(meeting: Meeting, minority: Minority, showing: Showing) -> Lines:
     said = [your_block(minority.choice, decision.number)]
     reply = minority.road.attempt.decisions[decision.number - 1].reply if not minority.road.is_stuck else ()
     said += [block_of(scenario, line, decision.number) for line in reply]
-    titles = [f"“{plain(ending.title, scenario.called)}”" for ending in minority.endings]
     road = minority.road
+    kept = [ending for ending in minority.endings if ending not in minority.shared]
+    titles = [f"“{plain(ending.title, scenario.called)}”" for ending in kept]
     if road.ending is not None:
         title = plain(road.ending.title, scenario.called)
         led = f"{name} would have led to “{title}”, with the same lines later."
-    elif titles:
-        led = f"From {name} these ends were open: {', '.join(titles)}."
-    else:
+    elif not minority.endings:
         led = f"From {name} the story leads no further."
+    elif titles:
+        led = f"{name} would have kept open: {', '.join(titles)}."
+    else:
+        led = f"From {name} no other end was open than from what we said."
     return stacked(heading(head, measure), *talk(said, scenario, measure), text(led, measure))
 
 
@@ -160,16 +177,20 @@ def _scores(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
     return stacked(heading("The author’s two numbers for this path", measure), *bars, text(HONESTY, measure, "$soft"))
 
 
-def _talk_about_it(meeting: Meeting, result: RoomDebrief, showing: Showing) -> list[Lines]:
-    """Draw the scripts to choose from, and after that the cards of the one that was chosen; then the questions."""
-    measure = showing.measure
+def _scripts(meeting: Meeting, showing: Showing) -> Lines:
     choice: Lines = []
     for number, (name, script) in enumerate(SCRIPTS.items(), 1):
-        chosen = " ●" if name == meeting.script else ""
+        chosen = "   chosen" if name == meeting.script else ""
         choice += [EMPTY] * bool(choice)
         choice.append(styled(f"{number}    ", "bold $accent") + styled(script.title + chosen, "bold $ink"))
         choice.append(Content("     ") + styled(script.when, "$soft"))
-    found = [stacked(heading("How shall we talk about it?", measure), choice)]
+    return stacked(heading("How shall we talk about it?", showing.measure), choice)
+
+
+def _talk_about_it(meeting: Meeting, result: RoomDebrief, showing: Showing) -> list[Lines]:
+    """Draw the cards of the script that was chosen, and the questions of the scenario."""
+    measure = showing.measure
+    found: list[Lines] = []
     if meeting.script is not None:
         asked = SCRIPTS[meeting.script].cards
         found += [stacked(heading(title, measure), text(question, measure)) for title, question in asked]

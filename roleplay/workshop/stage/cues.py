@@ -36,7 +36,11 @@ def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
     if entry.is_open:
         typed = styled(entry.text, "bold $accent") + styled("▌", "$accent")
         whose = f"{next_source(meeting).capitalize()}  " if meeting.phase in VOTING and meeting.settings.teams else ""
-        return styled(whose, "$soft") + typed + styled("   Enter: count them", "$soft")
+        return (
+            styled(whose, "$soft")
+            + typed
+            + styled("   Enter: count them" if meeting.phase in VOTING else "   Enter: that is it", "$soft")
+        )
     if more:
         return styled("Next: more", "$soft")
     if meeting.phase in VOTING:

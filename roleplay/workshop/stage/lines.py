@@ -12,7 +12,7 @@ from textual.renderables.digits import Digits
 
 from roleplay.scenario.model import Choice, Scenario
 from roleplay.tui.talk import Block, Side, merged
-from roleplay.tui.text import EMPTY, prose, styled, wrapped
+from roleplay.tui.text import EMPTY, cut, prose, styled, wrapped
 
 MEASURE = 65
 """Columns of text at most: longer lines are hard to follow on a wall."""
@@ -48,24 +48,28 @@ def prose_lines(words: str, scenario: Scenario, measure: int, style: str = "$ink
 
 
 def one_line(words: str, scenario: Scenario, width: int, style: str = "$ink") -> Content:
-    """Return the beginning of prose in one line, with … where something is left out."""
-    content = prose(words.replace("\n\n", " "), scenario.called, style)
-    return content if content.cell_length <= width else content.truncate(width, ellipsis=True)
+    """Return the beginning of prose in one line, with … where words are left out."""
+    return cut(prose(words.replace("\n\n", " "), scenario.called, style), width)
 
 
-def option(index: int, choice: Choice, scenario: Scenario, measure: int, *, marked: bool = False) -> Lines:
-    """Return an option whole, its letter beside it; `marked` puts the cursor on it."""
+def option(index: int, choice: Choice, scenario: Scenario, measure: int, *, marked: bool | None = None) -> Lines:
+    """Return an option whole, its letter beside it; `marked`: whether the cursor is on it, None where there is none."""
     style = "$ink" if choice.say is not None else "$ink italic"
-    mark = styled("▌ ", "$accent") if marked else Content("  ")
-    lines = prose_lines(choice.words, scenario, measure - _LETTER - 2, style)
+    mark = EMPTY if marked is None else styled("▌ ", "$accent") if marked else Content("  ")
+    lines = prose_lines(choice.words, scenario, measure - _LETTER - mark.cell_length, style)
     label = styled(letter(index), "bold $accent").pad_right(_LETTER - len(letter(index)))
     return [mark + (Content(" " * _LETTER) if number else label) + line for number, line in enumerate(lines)]
 
 
-def option_line(index: int, choice: Choice, scenario: Scenario, width: int) -> Content:
-    """Return an option in one line."""
+def option_short(index: int, choice: Choice, scenario: Scenario, width: int, most: int = 1) -> Lines:
+    """Return an option in at most so many lines, with … where words are left out."""
     label = styled(letter(index), "bold $accent").pad_right(_LETTER - len(letter(index)))
-    return label + one_line(choice.words, scenario, min(width, STAGE) - _LETTER)
+    room = min(width, STAGE) - _LETTER
+    words = prose(choice.words.replace("\n\n", " "), scenario.called, "$ink" if choice.say else "$ink italic")
+    lines = wrapped(words, room)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], cut(Content(" ").join(lines[most - 1 :]), room)]
+    return [(Content(" " * _LETTER) if number else label) + line for number, line in enumerate(lines)]
 
 
 def big(words: str, style: str = "bold $ink") -> Lines:

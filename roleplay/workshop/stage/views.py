@@ -22,11 +22,12 @@ from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage.cards import cards
 from roleplay.workshop.stage.lines import (
     Lines,
+    bar,
     big,
     heading,
     letter,
     option,
-    option_line,
+    option_short,
     paged,
     prose_lines,
     stacked,
@@ -69,7 +70,7 @@ def _test_card(meeting: Meeting, showing: Showing) -> list[Lines]:
         stacked(
             heading("Can the last row read this?", measure),
             [sample],
-            [*big("20 : 14"), EMPTY, Content("▌ ").stylize("$accent") + styled("█" * 14, "$held on $held")],
+            [*big("20 : 14"), EMPTY, bar(14, kind="before") + Content("   ") + bar(14, kind="counted")],
             warning,
             [*text("If not, make the letters larger:", measure, "$soft"), *keys],
         )
@@ -84,12 +85,14 @@ def _lobby(meeting: Meeting, showing: Showing) -> list[Lines]:
         for person in scenario.cast.values()
     ]
     typed = showing.entry.text or (str(meeting.people) if meeting.people else "")
-    here = [*(big(typed) if typed else []), *text("here" if typed else "How many are here?", measure, "$soft")]
+    asked = text(f"{typed} are here." if typed else "How many are here? Type the number.", measure, "bold $ink")
+    here = [*big(typed), *text("are here", measure, "$soft")] if typed else asked
     title = prose_lines(scenario.title, scenario, measure, "bold $ink")
     parts = [stacked(title, prose_lines(scenario.brief, scenario, measure)), note, people]
     told = paged([part for part in parts if part], showing.height)
-    if len(told[-1]) + 1 + len(here) <= showing.height:
-        return [*told[:-1], stacked(told[-1], here)]
+    for said in (here, asked):
+        if len(told[-1]) + 1 + len(said) <= showing.height:
+            return [*told[:-1], stacked(told[-1], said)]
     return [*told, here]
 
 
@@ -117,16 +120,18 @@ def _whole_options(meeting: Meeting, showing: Showing, *, above: Lines, marked: 
     """Draw the options that can be voted for, each whole; on several pages where there are too many for one."""
     offered = meeting.turn.tally.options if marked is None else meeting.turn.options
     parts = [
-        option(index, choice, meeting.scenario, showing.measure, marked=index == marked)
+        option(index, choice, meeting.scenario, showing.measure, marked=None if marked is None else index == marked)
         for index, choice in enumerate(meeting.options)
         if choice.id in offered
     ]
-    close = [line for part in parts for line in part]
-    for gap in (1, 0):
-        whole = stacked(above, *parts, gap=1) if gap else stacked(above, close)
+    for whole in (stacked(above, *parts, gap=showing.gap), stacked(above, *parts), stacked(above, _close(parts))):
         if len(whole) <= showing.height:
             return [whole]
     return [stacked(above, page) for page in paged(parts, showing.height - len(above) - bool(above))]
+
+
+def _close(parts: list[Lines]) -> Lines:
+    return [line for part in parts for line in part]
 
 
 def _vote(meeting: Meeting, showing: Showing) -> list[Lines]:
@@ -139,7 +144,8 @@ def _vote(meeting: Meeting, showing: Showing) -> list[Lines]:
 
 
 def _closed(meeting: Meeting, showing: Showing) -> list[Lines]:
-    return [stacked(heading(verdict(meeting), showing.measure), bars(meeting, showing, rows=showing.height - 2))]
+    drawn = bars(meeting, showing, rows=showing.height - 1 - showing.gap)
+    return [stacked(heading(verdict(meeting), showing.measure), drawn, gap=showing.gap)]
 
 
 def _discuss(meeting: Meeting, showing: Showing) -> list[Lines]:
@@ -152,11 +158,10 @@ def _discuss(meeting: Meeting, showing: Showing) -> list[Lines]:
         defended = option(turn.defender, meeting.options[turn.defender], meeting.scenario, measure)
         return [stacked(question, defended, time)]
     question = prose_lines(scene.discuss or _DISCUSS, meeting.scenario, measure, "bold $ink")
-    offered = list(enumerate(meeting.options))
-    whole = [line for index, choice in offered for line in option(index, choice, meeting.scenario, measure)]
-    short = [option_line(index, choice, meeting.scenario, measure) for index, choice in offered]
-    for options in (whole, short):
-        page = stacked(question, time, options)
+    whole = [option(index, choice, meeting.scenario, measure) for index, choice in enumerate(meeting.options)]
+    short = [option_short(index, choice, meeting.scenario, measure) for index, choice in enumerate(meeting.options)]
+    for options in (whole, [_close(whole)], short, [_close(short)]):
+        page = stacked(question, time, *options)
         if len(page) <= showing.height:
             return [page]
     return [stacked(question, time)]
@@ -170,7 +175,8 @@ def clock(left: timedelta) -> str:
 
 def _reveal(meeting: Meeting, showing: Showing) -> list[Lines]:
     question = heading(_MOVED, showing.measure)
-    return [stacked(compared(meeting, showing, rows=showing.height - len(question) - 1), question)]
+    drawn = compared(meeting, showing, rows=showing.height - len(question) - showing.gap)
+    return [stacked(drawn, question, gap=showing.gap)]
 
 
 def _tie(meeting: Meeting, showing: Showing) -> list[Lines]:
@@ -246,13 +252,7 @@ def _debrief(meeting: Meeting, showing: Showing) -> list[Lines]:
 
 
 def _over(meeting: Meeting, showing: Showing) -> list[Lines]:
-    idea = meeting.scenario.debrief.key_idea
-    return [
-        stacked(
-            heading("Thank you.", showing.measure),
-            prose_lines(idea, meeting.scenario, showing.measure) if idea else [],
-        )
-    ]
+    return [heading("Thank you.", showing.measure)]
 
 
 _VIEWS: dict[Phase, View] = {

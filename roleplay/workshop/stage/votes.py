@@ -7,7 +7,7 @@ from textual.content import Content
 from roleplay.tui.text import EMPTY, styled
 from roleplay.workshop.course import Phase
 from roleplay.workshop.meeting import Meeting
-from roleplay.workshop.stage.lines import Lines, bar, big, heading, letter, option_line, stacked
+from roleplay.workshop.stage.lines import STAGE, Lines, bar, big, heading, letter, option_short, stacked
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.tally import Tally
 
@@ -42,23 +42,30 @@ def bars(meeting: Meeting, showing: Showing, rows: int | None = None) -> Lines:
     kind = "typed" if showing.entry.is_open else "counted"
     whole = max(*tally.counts, meeting.people or 0, _FEW)
     columns = max(len(str(count)) for count in tally.counts) * (3 if is_big else 1)
-    length = showing.measure - _LETTER - columns - _GAP
+    length = showing.wide - _LETTER - columns - _GAP
     parts: list[Lines] = []
     for choice, count in zip(tally.options, tally.counts, strict=True):
         index = meeting.turn.options.index(choice)
-        words = option_line(index, meeting.options[index], meeting.scenario, showing.measure - columns - _GAP)
-        cells = _cells(count, whole, length)
-        drawn = Content(" " * _LETTER) + bar(cells, kind=kind)
+        words = option_short(
+            index,
+            meeting.options[index],
+            meeting.scenario,
+            min(showing.wide - columns - _GAP, STAGE),
+            2 if is_big else 1,
+        )
+        drawn = Content(" " * _LETTER) + bar(_cells(count, whole, length), kind=kind)
         if is_big:
             number = [line.pad_left(columns - line.cell_length) for line in big(str(count))]
-            left = [words, drawn, EMPTY]
+            left = [*words, drawn, EMPTY][:3]
         else:
             number = [EMPTY, styled(str(count).rjust(columns), "bold $ink")]
-            left = [words, drawn]
-        at = showing.measure - columns
+            left = [*words, drawn]
+        at = showing.wide - columns
         parts.append([_at(line, at, digits) for line, digits in zip(left, number, strict=True)])
     close = [line for part in parts for line in part]
-    drawn_options = stacked(*parts) if len(close) + len(parts) - 1 <= room else close
+    for drawn_options in (stacked(*parts, gap=showing.gap), stacked(*parts), close):
+        if len(drawn_options) <= room:
+            break
     return stacked(drawn_options, teams)
 
 
@@ -120,15 +127,15 @@ def compared(meeting: Meeting, showing: Showing, rows: int) -> Lines:
     first, now = turn.rounds[0], turn.tally
     whole = max(*first.counts, *now.counts, 1)
     columns = max(len(str(count)) for count in (*first.counts, *now.counts))
-    length = showing.measure - _LETTER - columns - len("first") - 2 * _GAP
-    at = showing.measure - columns - len("first") - _GAP
+    length = showing.wide - _LETTER - columns - len("first") - 2 * _GAP
+    at = showing.wide - columns - len("first") - _GAP
     parts: list[Lines] = []
     for index, (before, after) in enumerate(zip(first.counts, now.counts, strict=True)):
-        words = option_line(index, meeting.options[index], meeting.scenario, showing.measure)
+        words = option_short(index, meeting.options[index], meeting.scenario, showing.measure)
         upper, lower = (_cells(count, whole, length) for count in (before, after))
         parts.append(
             [
-                words,
+                *words,
                 _at(
                     Content(" " * _LETTER) + bar(upper, kind="before"),
                     at,
@@ -143,8 +150,10 @@ def compared(meeting: Meeting, showing: Showing, rows: int) -> Lines:
         )
     said = heading(_moved(meeting), showing.measure)
     close = [line for part in parts for line in part]
-    whole_page = stacked(said, *parts)
-    return whole_page if len(whole_page) <= rows else stacked(said, close)
+    for page in (stacked(said, *parts, gap=showing.gap), stacked(said, *parts), stacked(said, close)):
+        if len(page) <= rows:
+            break
+    return page
 
 
 def _moved(meeting: Meeting) -> str:

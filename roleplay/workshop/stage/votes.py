@@ -46,13 +46,8 @@ def bars(meeting: Meeting, showing: Showing, rows: int | None = None) -> Lines:
     parts: list[Lines] = []
     for choice, count in zip(tally.options, tally.counts, strict=True):
         index = meeting.turn.options.index(choice)
-        words = option_short(
-            index,
-            meeting.options[index],
-            meeting.scenario,
-            min(showing.wide - columns - _GAP, STAGE),
-            2 if is_big else 1,
-        )
+        width = min(showing.wide - columns - _GAP, STAGE)
+        words = option_short(index, meeting.options[index], meeting.scenario, width, 2 if is_big else 1)
         drawn = Content(" " * _LETTER) + bar(_cells(count, whole, length), kind=kind)
         if is_big:
             number = [line.pad_left(columns - line.cell_length) for line in big(str(count))]

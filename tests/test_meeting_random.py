@@ -32,7 +32,7 @@ KINDS = [
     *sorted(course().events),
     *["next"] * 14,
     *["hands"] * 8,
-    *[DECIDE] * 6,
+    *[DECIDE] * 16,
     *["again"] * 6,
     "back",
     "look_back",
@@ -84,20 +84,17 @@ def data_for(meeting: Meeting, kind: str, number: int) -> dict[str, object]:
     return {}
 
 
-def unfolded(walk: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    for kind, number in walk:
-        # A whole decision at a stroke, so that walks come to the end of a conversation.
-        yield from [(one, number) for one in (("pick", "choose", "next") if kind == DECIDE else (kind,))]
-
-
 def walked(meeting: Meeting, walk: list[tuple[str, int]]) -> Iterator[tuple[str, bool]]:
     """Let the events of a walk happen; yield each with whether it made sense."""
-    for kind, number in unfolded(walk):
-        data = data_for(meeting, kind, number)
-        could = meeting.can(kind, **data)
-        did = meeting.do(kind, **data)
-        assert could == did, (kind, data, meeting.phase)
-        yield kind, did
+    for one, number in walk:
+        # A whole decision at a stroke, so that walks come to the end of a conversation.
+        decides = one == DECIDE and meeting.phase == Phase.READ
+        for kind in ("pick", "choose", "next") if decides else ("next",) if one == DECIDE else (one,):
+            data = data_for(meeting, kind, number)
+            could = meeting.can(kind, **data)
+            did = meeting.do(kind, **data)
+            assert could == did, (kind, data, meeting.phase)
+            yield kind, did
 
 
 def votes_of(meeting: Meeting) -> dict[tuple[int, int, int], tuple[tuple[str, ...], object]]:

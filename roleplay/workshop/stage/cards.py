@@ -91,8 +91,8 @@ def _what_we_said(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Li
         votes = ""
         if last is not None and chosen.id in last.options:
             votes = f"{last.counts[last.options.index(chosen.id)]} of {last.total}"
-        number = styled(f"{moment.decision.number:<4}", "bold $accent")
-        said = one_line(chosen.words, meeting.scenario, width - 4 - len(votes) - 2)
+        number = styled(f"{moment.decision.number:<5}", "bold $accent")
+        said = one_line(chosen.words, meeting.scenario, width - 5 - len(votes) - 2)
         lines.append(beside(number + said, styled(votes, "$soft"), width))
     return stacked(heading("What we said", showing.measure), lines)
 

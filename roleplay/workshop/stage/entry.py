@@ -52,7 +52,7 @@ class Entry:
         """Take the last character back; return whether there was one."""
         self.note = ""
         had = bool(self.text)
-        self.text = self.text.rstrip()[:-1] if had else ""
+        self.text = self.text[:-1]
         return had
 
     def entered(self, what: str) -> tuple[int, ...] | None:

@@ -16,7 +16,7 @@ from roleplay.debrief.words import CANNOT_GO_ON, last_sentence
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 from roleplay.tui.talk import Block, Side, block_of, your_block
-from roleplay.tui.text import EMPTY, styled
+from roleplay.tui.text import EMPTY, cut, styled
 from roleplay.workshop.course import CLOSED, VOTING, Phase
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage.cards import cards
@@ -237,10 +237,10 @@ def _look_back(meeting: Meeting, showing: Showing) -> list[Lines]:
     for index, decision in enumerate(attempt.decisions):
         marked = index == showing.cursor
         mark = styled("▌ ", "$accent") if marked else Content("  ")
-        number = styled(f"{decision.number:<3}", "bold $accent")
+        number = styled(f"{decision.number:<5}", "bold $accent")
         said = plain(decision.choice.words.replace("\n\n", " "), meeting.scenario.called)
         line = styled(said, "bold $ink" if marked else "$ink")
-        lines.append(mark + number + line.truncate(min(measure, 70) - 5, ellipsis=True))
+        lines.append(mark + number + cut(line, measure - 7))
     above = heading("Back to which decision? The way we went is kept.", measure)
     room = max(showing.height - len(above) - 1, 1)
     first = min(max(showing.cursor - room // 2, 0), max(len(lines) - room, 0))

@@ -83,13 +83,25 @@ def begun(meetings: Meetings, entry: Entry, settings: Settings) -> tuple[Meeting
     return meeting, journal
 
 
+def entry_of(meetings: Meetings, kept: KeptMeeting) -> Entry:
+    """Return the scenario of a kept meeting as it was then. Raises `Unreadable` and `CannotKeep`."""
+    text = meetings.source(kept.source)
+    return Entry(old_scenario(kept, text), Path(f"{kept.scenario}.yaml"), text.encode())
+
+
+def read_again(entry: Entry, kept: KeptMeeting) -> Meeting:
+    """Return a kept meeting as it was after its last event, to be looked at only. Raises `CannotReplay`."""
+    meeting = Meeting(ConversationMachine(entry.scenario), Settings(**kept.settings))
+    meeting.replay(kept.events)
+    return meeting
+
+
 def resumed(meetings: Meetings, kept: KeptMeeting) -> tuple[Meeting, KeptJournal, Entry]:
-    """Return a kept meeting as it was after its last event, in its scenario as it was.
+    """Return a kept meeting as it was after its last event, to go on with.
 
     Raises `Unreadable`, `CannotReplay`, `OtherWriter`, `CannotKeep`.
     """
-    text = meetings.source(kept.source)
-    entry = Entry(old_scenario(kept, text), Path(f"{kept.scenario}.yaml"), text.encode())
+    entry = entry_of(meetings, kept)
     meeting, journal = begun(meetings, entry, Settings(**kept.settings))
     meeting.replay(kept.events)
     journal.go_on(kept)

@@ -22,8 +22,11 @@ COMMANDS = {
     "list": "list_",
     "history": "history",
     "workshop": "workshop",
+    "report": "report",
     "check": "check",
     "explore": "explore",
+    "graph": "graph",
+    "schema": "schema",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 

@@ -13,8 +13,8 @@ from roleplay.saves.replaying import (
     Unreadable,
     edited_in_words,
     misfit_in_words,
+    old_attempt,
     old_entry,
-    old_scenario,
     replayed,
 )
 from roleplay.scenario.library import Entry, Library
@@ -27,22 +27,18 @@ def resume(saves: Saves, kept: KeptAttempt, library: Library) -> None:
 
     Raises `Unreadable`, `OtherWriter`, `EndlessPassage`, and `CannotKeep`.
     """
-    text = saves.attempts.source(kept.source)
-    entry = None if kept.result else library.find(kept.scenario)
-    entry = entry or old_entry(kept, text)
-    machine = ConversationMachine(entry.scenario)
-    found = replayed(kept, machine)
-    write(entry.scenario.title)
-    write()
-    if found.misfit is not None and kept.result:
-        raise Unreadable(f"Not all of the attempt “{kept.id}” could be read.")
+    if kept.result:
+        attempt = old_attempt(kept, saves.attempts)
+        _head(attempt)
+        look_back(debrief(attempt, Outlook(attempt.scenario)), kept.estimate)
+        return
+    entry = library.find(kept.scenario) or old_entry(kept, saves.attempts)
+    found = replayed(kept, ConversationMachine(entry.scenario))
+    _head(found.attempt)
     if found.misfit is not None:
-        old = _old(kept, text)
+        old = _old(kept, saves)
         write(misfit_in_words(kept, found.misfit, old.scenario if old else None))
         _ask_how(saves, kept, entry, found.attempt, old)
-        return
-    if kept.result:
-        look_back(debrief(found.attempt, Outlook(entry.scenario)), kept.estimate)
         return
     if found.was_edited:
         write(edited_in_words(kept))
@@ -52,10 +48,15 @@ def resume(saves: Saves, kept: KeptAttempt, library: Library) -> None:
     talk(found.attempt, keeping, coach=kept.coach)
 
 
-def _old(kept: KeptAttempt, text: str) -> Attempt | None:
+def _head(attempt: Attempt) -> None:
+    write(attempt.scenario.title)
+    write()
+
+
+def _old(kept: KeptAttempt, saves: Saves) -> Attempt | None:
     """Return the attempt in its scenario as it was; None where that cannot be read any more."""
     try:
-        return replayed(kept, ConversationMachine(old_scenario(kept, text))).attempt
+        return old_attempt(kept, saves.attempts)
     except Unreadable:
         return None
 

@@ -18,6 +18,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from roleplay.conversation.attempt import Attempt, Mode
+from roleplay.saves.keeping import Saves
+from roleplay.saves.place import place
 from roleplay.scenario.library import Entry, Library
 from roleplay.scenario.loading import load
 from roleplay.scenario.model import Scenario
@@ -205,13 +207,14 @@ async def playing(
     *paths: Path,
     size: tuple[int, int] = (80, 24),
     library: Library | None = None,
+    saves: Saves | None = None,
     theme: str = "roleplay-dark",
     pace: bool = False,
     coach: bool = False,
     mode: Mode = Mode.WOULD,
 ) -> AsyncIterator[Person]:
     """Run the app over scenario files, without a terminal; `pace`: lines arrive one after the other."""
-    app = RoleplayApp(library or library_of(*paths), coach=coach, mode=mode)
+    app = RoleplayApp(library or library_of(*paths), saves or Saves(place()), coach=coach, mode=mode)
     app.theme = theme
     app.animation_level = "full" if pace else "none"
     async with app.run_test(size=size, notifications=True) as pilot:

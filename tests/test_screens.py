@@ -176,7 +176,7 @@ async def test_the_attempt_remembers_how_it_was_asked_to_be_played(data: Path) -
         await person.talk(1)
         assert "Why An open question before any claim." in person.words
         assert "They told me it was free." in person.words
-        await person.press("escape", "enter")
+        await person.press("escape")
         await person.until_screen(LibraryScreen)
         await person.press("enter", "c")  # it is remembered for the next conversation
         assert "follows at once" not in person.words
@@ -231,8 +231,8 @@ async def test_a_key_shows_what_is_arriving_and_does_not_choose(data: Path) -> N
         await person.click(20, 17)  # where the choices will be
         assert "Her voice has gone flat and careful." in person.words
         assert len(person.attempt.decisions) == 1
-        await person.press("1", "escape")  # the question does not choose, either
-        await person.until_screen(AskDialog)
+        await person.press("1", "question_mark")  # the help does not choose, either
+        await person.until_screen(HelpDialog)
         await person.press("escape")
         await person.press("enter")
         assert "That is all I need." in person.words
@@ -336,41 +336,24 @@ async def test_what_is_answered_is_in_view(size: tuple[int, int], data: Path) ->
             await person.talk(1)
 
 
-async def test_leaving_midway_is_asked_once(data: Path) -> None:
+async def test_leaving_midway_asks_nothing_and_loses_nothing(data: Path) -> None:
     async with playing(data / "nine-days.yaml") as person:
         await person.open()
-        await person.press("escape")  # nothing has been said yet: nothing to lose
+        await person.press("escape")  # nothing has been said yet: nothing to go on with
         await person.until_screen(LibraryScreen)
+        assert "Continue" not in person.words
         await person.open()
-        await person.talk(1)
+        await person.talk(2, 1)
+        said = [decision.step for decision in person.attempt.decisions]
         before = person.lines
-        for answer in ("escape", "n"):
-            await person.press("escape")
-            await person.until_screen(AskDialog)
-            assert "Leave this conversation? It will not be kept." in person.words
-            await person.press(answer)
-            await person.until_screen(ConversationScreen)
-            assert person.lines == before
-        await person.press("ctrl+q")
-        await person.until_screen(AskDialog)
         await person.press("escape")
-        assert person.lines == before
-        await person.press("question_mark", "ctrl+q")  # from the help over it, too
-        await person.until_screen(AskDialog)
-        await person.press("escape", "escape")
-        await person.press("escape", "y")
         await person.until_screen(LibraryScreen)
-        assert len(person.app.screen_stack) == 2
+        assert "Continue Nine days after decision 2" in person.words
+        await person.press("c")
+        await person.until_screen(ConversationScreen)
+        assert [decision.step for decision in person.attempt.decisions] == said
+        assert person.lines == before
         await person.leave_by("ctrl+q")
-
-
-async def test_leaving_a_conversation_under_way_ends_the_program_after_one_question(data: Path) -> None:
-    async with playing(data / "nine-days.yaml") as person:
-        await person.open()
-        await person.talk(1)
-        await person.press("ctrl+q")
-        await person.until_screen(AskDialog)
-        await person.leave_by("enter")
 
 
 async def test_five_long_lines_at_80x24(scenario_file: Callable[..., Path]) -> None:

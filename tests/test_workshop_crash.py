@@ -16,7 +16,7 @@ from terminal import SECONDS, Terminal, terminal
 from roleplay.saves.database import open_database
 from roleplay.saves.meetings import Meetings
 from roleplay.workshop.course import Phase
-from roleplay.workshop.keeping import entry_of, read_again
+from roleplay.workshop.keeping import entry_as_it_was, read_again
 
 SIZE = (72, 20)
 
@@ -83,7 +83,7 @@ def meeting_in(saves: Path) -> tuple[str, list[tuple[int, ...]]]:
         kept = meetings.unfinished()
         if kept is None:
             return Phase.TEST_CARD, []
-        meeting = read_again(entry_of(meetings, kept), kept)
+        meeting = read_again(entry_as_it_was(meetings, kept), kept)
         return meeting.phase, [tally.counts for tally in meeting.turn.rounds] if meeting.path.turns else []
     finally:
         database.close()

@@ -31,7 +31,7 @@ def saves_options(command: _F) -> _F:
     return folder(person(command))
 
 
-def saves_from(folder: Path | None, person: str | None) -> Saves:
+def saves_from(folder: Path | None, person: str | None, *, create: bool = True) -> Saves:
     """Return the saves that the options name, or those that were named before the command."""
     from roleplay.saves.keeping import Saves
     from roleplay.saves.place import place
@@ -42,7 +42,7 @@ def saves_from(folder: Path | None, person: str | None) -> Saves:
     name = " ".join(clean(person or "").split())
     if len(name) > _MOST_LETTERS:
         fail(f"A name after --as can have at most {_MOST_LETTERS} letters.")
-    return Saves(place(folder), name)
+    return Saves(place(folder), name, create=create)
 
 
 def kept_attempt(attempts: Attempts, id_: str) -> KeptAttempt:

@@ -34,13 +34,11 @@ def resume(
     """
     from roleplay.saves.database import CannotKeep
 
-    keeps = saves_from(saves, person)
+    keeps = saves_from(saves, person, create=False)
     try:
-        kept = keeps.unfinished() if attempt is None else kept_attempt(keeps.attempts, attempt)
+        kept = keeps.unfinished() if attempt is None else keeps.ask(lambda found: kept_attempt(found, attempt))
     except CannotKeep as error:
         fail(str(error))
-    if keeps.trouble:
-        fail(keeps.trouble)
     if keeps.mended:
         say(keeps.mended)
     if kept is None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from roleplay.workshop.meeting import Meeting
 
 REHEARSAL_SEED = 1
+SECONDS = 2.0
+"""How long the outlook may take, while the room reads; beyond it, it goes by random plays."""
 
 
 @click.command()
@@ -93,12 +95,17 @@ def workshop(
 
 def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str) -> None:
     """Show the stage until the facilitator leaves, and say how to go on."""
-    from roleplay.tui.game import Game
+    from functools import cache
+
+    from roleplay.outlook import Budget, Outlook
     from roleplay.workshop.course import Phase
     from roleplay.workshop.stage.app import StageApp
 
-    game = Game(entry)
-    StageApp(meeting, lambda: game.outlook, journal, theme=theme).run()
+    @cache
+    def outlook() -> Outlook:
+        return Outlook(entry.scenario, Budget(seconds=SECONDS))
+
+    StageApp(meeting, outlook, journal, theme=theme).run()
     if journal.trouble:
         say(f"The end of the meeting is not kept. {journal.trouble}")
     elif journal.id is not None and meeting.phase != Phase.OVER:

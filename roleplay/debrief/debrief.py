@@ -154,12 +154,13 @@ def worth_a_page(turning: tuple[Moment, ...], well: Moment | None) -> tuple[Mome
     return tuple(chosen[number] for number in sorted(chosen))
 
 
+def shows(choice: Choice, skill: str) -> bool:
+    """Return whether a line shows a skill: it practises it, and it helped."""
+    return skill in choice.skill and sum(choice.scores) > 0
+
+
 def skill_chances(attempt: Attempt) -> tuple[SkillChances, ...]:
-    """Count the chances: decisions that offer a line with the skill and a positive sum; taken: such a line was said."""
-
-    def shows(choice: Choice, skill: str) -> bool:
-        return skill in choice.skill and sum(choice.scores) > 0
-
+    """Count the chances: decisions that offer a line that shows the skill; taken: such a line was said."""
     counted = []
     for skill in skills():
         if skill not in attempt.scenario.skills:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from roleplay.conversation.step import Mode, Step
 from roleplay.saves import sources
-from roleplay.saves.database import Database
+from roleplay.saves.database import Damaged, Database
 from roleplay.saves.ids import meant, new_id
 from roleplay.saves.kept import KeptAttempt, KeptChoice, KeptSkill, Result
 from roleplay.saves.times import now, read_time, written
@@ -116,7 +117,11 @@ class Attempts:
         Raises `SeveralFit` otherwise.
         """
         whole = meant(self.database, "attempt", id_, "attempts")
-        found = self._read("WHERE id = ?", whole) if whole else ()
+        return self.by_id(whole) if whole else None
+
+    def by_id(self, id_: str) -> KeptAttempt | None:
+        """Return the attempt with just this id."""
+        found = self._read("WHERE id = ?", id_)
         return found[0] if found else None
 
     def source(self, hash_: str) -> str:
@@ -161,7 +166,8 @@ class Attempts:
         for id_, _, scene, choice, at in self.database.rows(
             f"SELECT * FROM choice WHERE attempt {chosen} ORDER BY attempt, number", *values
         ):
-            choices.setdefault(id_, []).append(KeptChoice(Step(scene, choice), read_time(at)))
+            with understood(f"the attempt “{id_}”"):
+                choices.setdefault(id_, []).append(KeptChoice(Step(scene, choice), read_time(at)))
         answers: dict[str, dict[str, str]] = {}
         for id_, question, answer in self.database.rows(f"SELECT * FROM reflection WHERE attempt {chosen}", *values):
             answers.setdefault(id_, {})[question] = answer
@@ -173,24 +179,25 @@ _INSERT = "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 def _attempt(row: tuple[Any, ...], choices: tuple[KeptChoice, ...], answers: Mapping[str, str]) -> KeptAttempt:
     id_, person, scenario, title, hash_, structure, wording, mode, coach, rehearsal, started, finished, result = row
-    return KeptAttempt(
-        id=id_,
-        person=person,
-        scenario=scenario,
-        title=title,
-        source=hash_,
-        fingerprint=Fingerprint(structure, wording),
-        mode=Mode(mode),
-        coach=bool(coach),
-        is_rehearsal=bool(rehearsal),
-        started=read_time(started),
-        finished=None if finished is None else read_time(finished),
-        choices=choices,
-        estimate={name: number(answers[name]) for name in SCORES if name in answers},
-        moment=number(answers.get(MOMENT, "")),
-        notes={name: answers[name] for name in NOTES if name in answers},
-        result=None if result is None else read_result(result),
-    )
+    with understood(f"the attempt “{id_}”"):
+        return KeptAttempt(
+            id=id_,
+            person=person,
+            scenario=scenario,
+            title=title,
+            source=hash_,
+            fingerprint=Fingerprint(structure, wording),
+            mode=Mode(mode),
+            coach=bool(coach),
+            is_rehearsal=bool(rehearsal),
+            started=read_time(started),
+            finished=None if finished is None else read_time(finished),
+            choices=choices,
+            estimate={name: number(answers[name]) for name in SCORES if name in answers},
+            moment=number(answers.get(MOMENT, "")),
+            notes={name: answers[name] for name in NOTES if name in answers},
+            result=None if result is None else read_result(result),
+        )
 
 
 def number(answer: str) -> int | None:
@@ -213,7 +220,17 @@ def as_json(result: Result) -> str:
 
 
 def read_result(text: str) -> Result:
-    """Return a kept result."""
-    fields = json.loads(text)
-    fields["skills"] = {name: KeptSkill(*counts) for name, counts in fields["skills"].items()}
-    return Result(**fields)
+    """Return a kept result. Raises `Damaged`."""
+    with understood("a result"):
+        fields = json.loads(text)
+        fields["skills"] = {name: KeptSkill(*counts) for name, counts in fields["skills"].items()}
+        return Result(**fields)
+
+
+@contextmanager
+def understood(what: str) -> Iterator[None]:
+    """Raise `Damaged` where what was read is not what is written: a flipped bit that SQLite does not notice."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Damaged(f"In the saves, {what} is damaged.") from error

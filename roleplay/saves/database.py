@@ -126,7 +126,7 @@ def _examine(database: Database) -> None:
             f"The saves “{database.file}” were made by a newer version of Roleplay; they stay as they are."
             " Install that version to go on with them."
         )
-    found = database.rows("PRAGMA quick_check(1)")[0][0]
+    found = database.rows("PRAGMA integrity_check(1)")[0][0]
     tables = {name for (name,) in database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if found != "ok" or not (tables >= TABLE_NAMES if version else not tables):
         raise Damaged(f"The saves “{database.file}” are damaged.")
@@ -176,6 +176,8 @@ _MOVED = 1032  # SQLITE_READONLY_DBMOVED, which Python's module does not name
 def trouble(error: sqlite3.Error, file: Path) -> CannotKeep:
     """Return what an error of SQLite's means for a person."""
     code = getattr(error, "sqlite_errorcode", 0)
+    if "malformed JSON" in str(error) or "decode to UTF-8" in str(error):  # what we wrote was sound
+        code = sqlite3.SQLITE_CORRUPT
     if code == _MOVED or not file.parent.exists():
         return Moved(f"The saves “{file}” were moved or deleted while they were in use. Start Roleplay again.")
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

@@ -8,7 +8,6 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from roleplay.saves import sources
 from roleplay.saves.attempts import Attempts
 from roleplay.saves.kept import KeptAttempt
 
@@ -58,8 +57,16 @@ def exported(attempts: Attempts, person: str | None = None) -> bytes:
     """Return everything of a person ('': nobody by name; None: of everybody) as JSON."""
     kept = attempts.attempts(person, with_rehearsals=True)
     names = {attempt.source: attempt.scenario for attempt in kept}
-    texts = tuple(KeptSource(hash_, name, attempts.source(hash_)) for hash_, name in names.items())
+    texts = tuple(KeptSource(hash_, name, _text(attempts, hash_)) for hash_, name in names.items())
     return _EXPORT.dump_json(Export(1, kept, texts), indent=2) + b"\n"
+
+
+def _text(attempts: Attempts, hash_: str) -> str:
+    """Return the text of a scenario as it was played; empty where it was damaged and is lost."""
+    try:
+        return attempts.source(hash_)
+    except KeyError:
+        return ""
 
 
 def read_export(data: bytes) -> Export:
@@ -73,7 +80,7 @@ def read_export(data: bytes) -> Export:
         place = "/".join(map(str, first["loc"]))
         raise NoExport(f"{place}: {first['msg']}" if place else first["msg"]) from error
     for source in export.sources:
-        if hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest() != source.hash:
+        if source.text and hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest() != source.hash:
             raise NoExport(f"the text of “{source.scenario}” was changed")
     there = {source.hash for source in export.sources}
     for attempt in export.attempts:
@@ -91,8 +98,10 @@ def take_in(export: Export, attempts: Attempts) -> Imported:
     here = {attempt.id: attempt for attempt in attempts.attempts(with_rehearsals=True)}
     with attempts.database.transaction():
         for source in export.sources:
-            sources.keep_source(attempts.database, source.scenario, source.text.encode())
-        for attempt in export.attempts:
+            attempts.database.connection.execute(
+                "INSERT OR IGNORE INTO source VALUES (?, ?, ?)", (source.hash, source.scenario, source.text)
+            )
+        for attempt in reversed(export.attempts):  # the oldest first, as they were written
             own = here.get(attempt.id)
             if own is None:
                 imported.new.append(attempt.id)

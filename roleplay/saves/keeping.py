@@ -5,20 +5,24 @@ What could not be written is tried again with the next choice: when room has bee
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from roleplay.conversation.step import Mode
-from roleplay.saves.attempts import Attempts, OtherWriter, now
+from roleplay.saves.attempts import Attempts, OtherWriter
 from roleplay.saves.database import CannotKeep, Damaged, Moved, Newer
 from roleplay.saves.kept import KeptAttempt, Result
-from roleplay.saves.mending import open_or_mend
+from roleplay.saves.mending import mended, open_or_mend
+from roleplay.saves.times import now
 from roleplay.saves.writers import Writers
 
 if TYPE_CHECKING:
     from roleplay.conversation.attempt import Attempt
     from roleplay.scenario.library import Entry
+
+T = TypeVar("T")
 
 PLAY_ON = "You can play on; what is missing is kept as soon as that is mended."
 ALL_KEPT = "Everything is kept now."
@@ -27,15 +31,16 @@ ALL_KEPT = "Everything is kept now."
 class Saves:
     """One person's saves, as a game uses them."""
 
-    def __init__(self, file: Path, person: str = "") -> None:
-        self.file, self.person = file, person
+    def __init__(self, file: Path, person: str = "", *, create: bool = True) -> None:
+        """Without `create`, a file that is not there is not made: there is only nothing in it."""
+        self.file, self.person, self._create = file, person, create
         self.trouble = ""
         """Why the saves could not be used when it was last tried; one sentence, empty while all is well."""
         self.mended = ""
         """What was damaged, and what became of it; empty as a rule."""
         self.writers = Writers(file)
         self._attempts: Attempts | None = None
-        self._is_newer = False
+        self._is_newer = self._must_mend = False
 
     @property
     def attempts(self) -> Attempts:
@@ -44,56 +49,64 @@ class Saves:
             if self._is_newer:
                 raise Newer(self.trouble)
             try:
-                database, mended = open_or_mend(self.file)
+                database, told = mended(self.file) if self._must_mend else open_or_mend(self.file, create=self._create)
             except CannotKeep as error:
                 self._is_newer = isinstance(error, Newer)
                 self.trouble = str(error)
                 raise
-            self._attempts, self.trouble = Attempts(database), ""
-            self.mended = mended or self.mended
+            self._attempts, self._must_mend, self.trouble = Attempts(database), False, ""
+            self.mended = told or self.mended
         return self._attempts
 
-    def open_again(self) -> None:
-        """Let go of a file that is damaged or gone; it is opened anew, and mended, when it is next needed."""
-        if self._attempts is not None:
-            self._attempts.database.close()
-            self._attempts = None
+    def ask(self, question: Callable[[Attempts], T]) -> T:
+        """Return what is asked of the attempts; where the file turns out to be damaged, of what can be read of it.
 
-    def unfinished(self) -> KeptAttempt | None:
-        """Return the newest conversation that was not finished, nor begun again since; None where the saves fail."""
+        Raises `CannotKeep`; `trouble` then says why.
+        """
         try:
-            begun: set[str] = set()
-            for id_, scenario, finished in self.attempts.database.rows(_NEWEST, self.person):
-                if finished is None and scenario not in begun:
-                    return self.attempts.attempt(id_)
-                begun.add(scenario)
+            try:
+                return question(self.attempts)
+            except (Damaged, Moved) as error:
+                self.failed(error)
+                return question(self.attempts)
         except CannotKeep as error:
             self.failed(error)
-        return None
+            raise
+
+    def unfinished(self) -> KeptAttempt | None:
+        """Return the newest conversation that was not finished, nor begun again since. Raises `CannotKeep`."""
+
+        def newest(attempts: Attempts) -> KeptAttempt | None:
+            begun: set[str] = set()
+            for id_, scenario, finished in attempts.database.rows(_NEWEST, self.person):
+                if finished is None and scenario not in begun:
+                    return attempts.by_id(id_)
+                begun.add(scenario)
+            return None
+
+        return self.ask(newest)
 
     def endings(self) -> Mapping[str, set[str]]:
         """Return the endings that this person has met, by scenario; nothing where the saves fail."""
         met: dict[str, set[str]] = {}
-        try:
-            for scenario, ending in self.attempts.database.rows(_ENDINGS, self.person):
+        with suppress(CannotKeep):
+            for scenario, ending in self.ask(lambda attempts: attempts.database.rows(_ENDINGS, self.person)):
                 met.setdefault(scenario, set()).add(ending)
-        except CannotKeep as error:
-            self.failed(error)
         return met
 
     def steps(self, scenario: str) -> set[tuple[str, str]]:
         """Return every choice that this person has taken in a scenario; nothing where the saves fail."""
-        try:
-            return set(self.attempts.database.rows(_STEPS, self.person, scenario))
-        except CannotKeep as error:
-            self.failed(error)
-            return set()
+        with suppress(CannotKeep):
+            return set(self.ask(lambda attempts: attempts.database.rows(_STEPS, self.person, scenario)))
+        return set()
 
     def failed(self, error: CannotKeep) -> None:
-        """Note what went wrong; a damaged or vanished file is opened anew the next time."""
+        """Note what went wrong; a damaged or vanished file is let go of, and mended when it is next needed."""
         self.trouble = str(error)
-        if isinstance(error, Damaged | Moved):
-            self.open_again()
+        self._must_mend = isinstance(error, Damaged)
+        if isinstance(error, Damaged | Moved) and self._attempts is not None:
+            self._attempts.database.close()
+            self._attempts = None
 
 
 _NEWEST = """
@@ -131,8 +144,8 @@ class Keeping:
         self._times = [choice.at for choice in kept.choices] if kept else []
         self._written = len(self._times)
         self._moves = kept is not None and kept.finished is None
-        self._estimate: tuple[Mapping[str, int | None], int | None] | None = None
-        self._result: Result | None = None
+        self._estimate = (kept.estimate, kept.moment) if kept and kept.estimate else None
+        self._result = kept.result if kept else None
         self._notes: dict[str, str] = {}
         self._is_pending = False
         self._replaced: str | None = None
@@ -150,7 +163,9 @@ class Keeping:
         return self._try()
 
     def keep_result(self, result: Result) -> bool:
-        """Keep how it ended."""
+        """Keep how it ended; what is there already stays as it was written then."""
+        if self._result is not None:
+            return False
         self._result, self._is_pending = result, True
         return self._try()
 

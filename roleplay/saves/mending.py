@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from roleplay.saves.attempts import Attempts
 from roleplay.saves.database import CannotKeep, Damaged, Database, open_database
 
 _KEYS = {"source": "hash", "attempt": "id", "choice": "attempt", "reflection": "attempt"}
@@ -32,10 +33,11 @@ def open_or_mend(file: Path, *, create: bool = True) -> tuple[Database, str]:
     try:
         return open_database(file, create=create), ""
     except Damaged:
-        return _mended(file)
+        return mended(file)
 
 
-def _mended(file: Path) -> tuple[Database, str]:
+def mended(file: Path) -> tuple[Database, str]:
+    """Put a damaged file aside, and open a new one with what could be read of it. Raises `CannotKeep`."""
     stamp = f"{datetime.now():%Y-%m-%d-%H%M%S}"
     aside, fresh = (file.with_name(f"{file.stem}.{word}-{stamp}{file.suffix}") for word in ("damaged", "new"))
     try:
@@ -72,10 +74,25 @@ def _carry_over(file: Path, fresh: Path) -> int:
         for table, column in (("choice", "attempt"), ("reflection", "attempt"), ("meeting_event", "meeting")):
             new.connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {column})")
         new.connection.execute(_BEHIND_A_GAP)
-        for table in ("attempt", "meeting"):
-            new.connection.execute(f"DELETE FROM {table} WHERE source NOT IN (SELECT hash FROM source)")
-        (count,) = new.connection.execute("SELECT count(*) FROM attempt").fetchone()
-    return int(count)
+        for table in ("attempt", "meeting"):  # a talk counts also where its scenario's text is lost
+            lost = f"SELECT source, scenario, '' FROM {table} WHERE source NOT IN (SELECT hash FROM source)"
+            new.connection.execute(f"INSERT OR IGNORE INTO source {lost}")
+        return _understood(Attempts(new))
+
+
+def _understood(attempts: Attempts) -> int:
+    """Take out what cannot be understood, bit by bit as little as possible; return how many attempts are left."""
+    count = 0
+    for (id_,) in attempts.database.rows("SELECT id FROM attempt"):
+        for remedy in ("", "UPDATE attempt SET result = NULL, finished = NULL", "DELETE FROM attempt"):
+            if remedy:
+                attempts.database.connection.execute(f"{remedy} WHERE id = ?", (id_,))
+            try:
+                count += attempts.by_id(id_) is not None
+                break
+            except Damaged:
+                continue
+    return count
 
 
 def _opened_as_it_is(file: Path) -> sqlite3.Connection:

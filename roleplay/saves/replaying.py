@@ -8,6 +8,7 @@ from pathlib import Path
 from roleplay.conversation.attempt import Attempt, NotOffered
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage
+from roleplay.saves.attempts import Attempts
 from roleplay.saves.kept import KeptAttempt, KeptMeeting
 from roleplay.scenario.fingerprint import fingerprint
 from roleplay.scenario.library import Entry
@@ -17,7 +18,7 @@ from roleplay.scenario.prose import plain
 
 
 class Unreadable(Exception):
-    """A kept scenario that this version of Roleplay cannot read any more."""
+    """A kept scenario that cannot be read any more. `str()` says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,38 @@ class Replayed:
     """Whether something in the scenario has changed since that decides what can happen; mended text does not count."""
 
 
-def old_scenario(kept: KeptAttempt | KeptMeeting, text: str) -> Scenario:
-    """Return the scenario as it was played, from its kept text. Raises `Unreadable`."""
-    loaded = load_bytes(text.encode(), Path(f"{kept.scenario}.yaml"))
-    if loaded.scenario is None:
-        raise Unreadable(f"“{kept.title}” was written for another version of Roleplay, and cannot be read by this one.")
-    return loaded.scenario
-
-
-def old_entry(kept: KeptAttempt, text: str) -> Entry:
+def old_entry(kept: KeptAttempt, attempts: Attempts) -> Entry:
     """Return the scenario as it was played, as an entry of a library. Raises `Unreadable`."""
-    return Entry(old_scenario(kept, text), Path(f"{kept.scenario}.yaml"), text.encode())
+    try:
+        data = attempts.source(kept.source).encode()
+    except KeyError as error:
+        raise Unreadable(f"“{kept.title}” as it was then was damaged in the saves, and is lost.") from error
+    return entry_of(kept, data)
+
+
+def entry_of(kept: KeptAttempt | KeptMeeting, data: bytes) -> Entry:
+    """Return the scenario that was played, from the bytes of its file. Raises `Unreadable`."""
+    path = Path(f"{kept.scenario}.yaml")
+    scenario = load_bytes(data, path).scenario
+    if scenario is None:
+        raise Unreadable(f"“{kept.title}” was written for another version of Roleplay, and cannot be read by this one.")
+    return Entry(scenario, path, data)
+
+
+def old_attempt(kept: KeptAttempt, attempts: Attempts) -> Attempt:
+    """Return a kept attempt in its scenario as it was played. Raises `Unreadable`."""
+    return wholly_replayed(kept, ConversationMachine(old_entry(kept, attempts).scenario))
+
+
+def wholly_replayed(kept: KeptAttempt, machine: ConversationMachine) -> Attempt:
+    """Play a kept attempt again in the scenario as it was. Raises `Unreadable` where not all of it fits."""
+    try:
+        found = replayed(kept, machine)
+    except EndlessPassage as error:
+        raise Unreadable(str(error)) from error
+    if found.misfit is not None:
+        raise Unreadable(f"Not all of the attempt “{kept.id}” could be read from the saves.")
+    return found.attempt
 
 
 def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:

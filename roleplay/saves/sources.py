@@ -12,12 +12,18 @@ def keep_source(database: Database, scenario: str, data: bytes) -> str:
     hash_ = hashlib.sha256(data).hexdigest()
     # With a byte order mark, so that the same bytes come back; a file that could be read is UTF-8.
     text = data.decode("utf-8")
-    database.run(("INSERT OR IGNORE INTO source VALUES (?, ?, ?)", (hash_, scenario, text)))
+    database.run((_PUT, (hash_, scenario, text)))
     return hash_
 
 
+_PUT = """
+INSERT INTO source VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET text = excluded.text WHERE text <> excluded.text"""
+# The second half brings back a text that was damaged and lost.
+
+
 def source(database: Database, hash_: str) -> str:
-    """Return the text of a kept file; raises `KeyError` for a hash that is not there."""
+    """Return the text of a kept file; raises `KeyError` where it is not there, or not whole any more."""
     for (text,) in database.rows("SELECT text FROM source WHERE hash = ?", hash_):
-        return str(text)
+        if hashlib.sha256(text.encode()).hexdigest() == hash_:
+            return str(text)
     raise KeyError(hash_)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.saves.attempts import OtherWriter
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.kept import Event, KeptMeeting
 from roleplay.saves.meetings import Meetings
-from roleplay.saves.replaying import old_scenario
+from roleplay.saves.replaying import Unreadable, entry_of
 from roleplay.saves.writers import Writers
 from roleplay.scenario.library import Entry
 from roleplay.workshop.course import Phase
@@ -83,10 +82,12 @@ def begun(meetings: Meetings, entry: Entry, settings: Settings) -> tuple[Meeting
     return meeting, journal
 
 
-def entry_of(meetings: Meetings, kept: KeptMeeting) -> Entry:
+def entry_as_it_was(meetings: Meetings, kept: KeptMeeting) -> Entry:
     """Return the scenario of a kept meeting as it was then. Raises `Unreadable` and `CannotKeep`."""
-    text = meetings.source(kept.source)
-    return Entry(old_scenario(kept, text), Path(f"{kept.scenario}.yaml"), text.encode())
+    try:
+        return entry_of(kept, meetings.source(kept.source).encode())
+    except KeyError as error:
+        raise Unreadable(f"“{kept.title}” as it was then was damaged in the saves, and is lost.") from error
 
 
 def read_again(entry: Entry, kept: KeptMeeting) -> Meeting:
@@ -101,7 +102,7 @@ def resumed(meetings: Meetings, kept: KeptMeeting) -> tuple[Meeting, KeptJournal
 
     Raises `Unreadable`, `CannotReplay`, `OtherWriter`, `CannotKeep`.
     """
-    entry = entry_of(meetings, kept)
+    entry = entry_as_it_was(meetings, kept)
     meeting, journal = begun(meetings, entry, Settings(**kept.settings))
     meeting.replay(kept.events)
     journal.go_on(kept)

@@ -10,9 +10,9 @@ import click
 
 from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
 from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.writing import formatted, write
 
 if TYPE_CHECKING:
-    from roleplay.reports.document import Document
     from roleplay.reports.telling import Telling
     from roleplay.saves.attempts import Attempts
     from roleplay.saves.keeping import Saves
@@ -62,7 +62,7 @@ def report(
         fail("--lrs sends statements to a store: leave out --merge, --format and --out.")
     form = form or (_ENDINGS.get(out.suffix.lower()) if out else None) or ("text" if merge else "md")
     if merge:
-        _write(_many(names, form), out)
+        write(_many(names, form), out)
         return
     if len(names) > 1:
         fail("Name one attempt, or none for the one that you finished last.")
@@ -72,7 +72,7 @@ def report(
     if form == "text":
         fail("A report of one conversation is written with --format md, html, json, csv or xapi.")
     telling = _telling(names[0] if names else None, saves, person, with_scores=with_scores, name=name)
-    _write(_one(telling, form), out)
+    write(_one(telling, form), out)
 
 
 def _telling(id_: str | None, saves: Path | None, person: str | None, *, with_scores: bool, name: str) -> Telling:
@@ -107,7 +107,7 @@ def _one(telling: Telling, form: str) -> str:
     if form in ("md", "html"):
         from roleplay.reports.attempt import document
 
-        return _formatted(document(telling), form)
+        return formatted(document(telling), form)
     from roleplay.reports import to_json
 
     if form == "csv":
@@ -178,34 +178,4 @@ def _many(names: tuple[str, ...], form: str) -> str:
         from roleplay.reports.to_csv import csv_text
 
         return csv_text(overview.table(counted))
-    return _formatted(overview.document(found, counted), form)
-
-
-def _formatted(document: Document, form: str) -> str:
-    """Return a document as text, Markdown or HTML."""
-    if form == "html":
-        from roleplay.reports.to_html import html
-
-        return html(document)
-    if form == "md":
-        from roleplay.reports.to_markdown import markdown
-
-        return markdown(document)
-    from roleplay.reports.to_text import text
-
-    return text(document)
-
-
-def _write(text: str, out: Path | None) -> None:
-    """Write a report to a new file, or to standard output, as UTF-8 in any case."""
-    if out is None:
-        click.echo(text.encode(), nl=False)
-        return
-    try:
-        with out.open("xb") as file:
-            file.write(text.encode())
-    except FileExistsError:
-        fail(f"There is something called “{out}” already. Name another file after --out.")
-    except OSError as error:
-        fail(f"“{out}” could not be written: {error.strerror}.")
-    say(f"Written: {out}")
+    return formatted(overview.document(found, counted), form)

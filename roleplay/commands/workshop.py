@@ -10,6 +10,7 @@ import click
 from roleplay.commands.finding import entry_for, scenarios_option
 from roleplay.commands.keeping import saves_from, saves_options
 from roleplay.commands.speaking import fail, needs_terminal, say
+from roleplay.commands.writing import form_of, formatted, write
 
 if TYPE_CHECKING:
     from roleplay.saves.kept import KeptMeeting
@@ -31,6 +32,8 @@ SECONDS = 2.0
 @click.option("--teams", type=click.IntRange(2, 6), metavar="N", help="Count the hands of 2 to 6 teams apart.")
 @click.option("--rehearse", is_flag=True, help="Walk through it alone: the hands are simulated, and it is marked so.")
 @click.option("--theme", type=click.Choice(["dark", "light"]), default="dark", show_default=True, help="For the wall.")
+@click.option("--sheet", type=click.Path(path_type=Path), metavar="FILE", help="Write the facilitator’s sheet.")
+@click.option("--handout", type=click.Path(path_type=Path), metavar="FILE", help="Write a hand-out without the key.")
 @saves_options
 @scenarios_option
 @click.pass_obj
@@ -43,6 +46,8 @@ def workshop(
     teams: int | None,
     rehearse: bool,
     theme: str,
+    sheet: Path | None,
+    handout: Path | None,
     saves: Path | None,
     person: str | None,
     scenarios: Path | None,
@@ -55,6 +60,7 @@ def workshop(
     Examples:
       roleplay workshop room-214 --room 23
       roleplay workshop room-214 --rehearse
+      roleplay workshop room-214 --sheet sheet.html --handout handout.html
       roleplay workshop --resume
     """
     from roleplay.conversation.rules import EndlessPassage
@@ -67,6 +73,11 @@ def workshop(
 
     if name is None and not resume:
         fail("Which conversation? Name one, as in: roleplay workshop room-214. “roleplay list” shows what there is.")
+    if sheet is not None or handout is not None:
+        if resume or name is None:
+            fail("The sheet and the hand-out are about a conversation: name one, and leave out --resume.")
+        _print(entry_for(name, scenarios or parent), sheet, handout)
+        return
     if resume and (room or split or teams or rehearse):
         fail("A meeting goes on as it was begun: leave out --room, --split, --teams and --rehearse.")
     keeps = saves_from(saves, person)
@@ -91,6 +102,19 @@ def workshop(
         fail(str(error))
     needs_terminal()
     _run(meeting, journal, entry, theme)
+
+
+def _print(entry: Entry, sheet: Path | None, handout: Path | None) -> None:
+    """Write what is printed before the day."""
+    from roleplay.outlook import Budget, Outlook
+    from roleplay.workshop.paper import handout as handouts
+    from roleplay.workshop.paper import sheet as sheets
+
+    if sheet is not None:
+        outlook = Outlook(entry.scenario, Budget(seconds=SECONDS))
+        write(formatted(sheets.sheet(entry.scenario, outlook), form_of(sheet)), sheet)
+    if handout is not None:
+        write(formatted(handouts.handout(entry.scenario), form_of(handout)), handout)
 
 
 def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str) -> None:

@@ -137,9 +137,9 @@ def _turning_point(telling: Telling, moment: Moment) -> Iterator[Block]:
     yield Heading(f"Decision {decision.number}", words.what_it_changed(moment, scenario, in_points=telling.with_scores))
     yield Talk(
         (
-            *_turns(words.cue(decision, scenario), scenario),
+            *turns(words.cue(decision, scenario), scenario),
             _my_turn(decision, scenario),
-            *_turns(decision.reply, scenario),
+            *turns(decision.reply, scenario),
         )
     )
     rows = [("Why", telling.prose(decision.choice.why or "The author left no reason."))]
@@ -193,16 +193,16 @@ def skills(telling: Telling) -> Section:
 def talk(result: Debrief) -> Section:
     """Return every line of the talk, on a page of its own."""
     scenario = result.attempt.scenario
-    turns: list[Turn] = []
+    said: list[Turn] = []
     reply: tuple[Line, ...] = ()
     for decision in result.attempt.decisions:
-        turns += [*_turns((*reply, *decision.heard), scenario), _my_turn(decision, scenario)]
+        said += [*turns((*reply, *decision.heard), scenario), _my_turn(decision, scenario)]
         reply = decision.reply
-    turns += _turns((*reply, *result.attempt.heard), scenario)
-    return Section("The talk", (Talk(tuple(turns)),), is_page=True)
+    said += turns((*reply, *result.attempt.heard), scenario)
+    return Section("The talk", (Talk(tuple(said)),), is_page=True)
 
 
-def _turns(lines: Iterable[Line], scenario: Scenario) -> list[Turn]:
+def turns(lines: Iterable[Line], scenario: Scenario) -> list[Turn]:
     """Return lines as turns; neighbouring lines of one speaker, said in one mood, are one."""
     return [
         Turn(

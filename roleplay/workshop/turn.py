@@ -15,6 +15,11 @@ FIRST, SECOND = 0, 1
 """The rounds of a vote; further ones are between those that were tied."""
 
 
+def letter(index: int) -> str:
+    """Return what an option is called, from its place on offer: A, B, C; beyond Z its number."""
+    return chr(ord("A") + index) if index < 26 else str(index + 1)
+
+
 class By(StrEnum):
     """How a decision was made."""
 

@@ -20,7 +20,6 @@ from roleplay.workshop.stage.lines import (
     STAGE,
     Lines,
     heading,
-    letter,
     one_line,
     paged,
     prose_lines,
@@ -29,6 +28,7 @@ from roleplay.workshop.stage.lines import (
     text,
 )
 from roleplay.workshop.stage.showing import Showing
+from roleplay.workshop.turn import letter
 
 SCORES_CARD, SCRIPT_CARD = "scores", "script"
 

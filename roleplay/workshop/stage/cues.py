@@ -7,9 +7,9 @@ from textual.content import Content
 from roleplay.tui.text import styled
 from roleplay.workshop.course import CLOSED, VOTING, Phase
 from roleplay.workshop.meeting import Meeting
-from roleplay.workshop.stage.lines import letter
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.votes import next_source
+from roleplay.workshop.turn import letter
 
 _NEXT = {
     Phase.TEST_CARD: "Space: it can be read",

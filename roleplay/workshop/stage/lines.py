@@ -13,6 +13,7 @@ from textual.renderables.digits import Digits
 from roleplay.scenario.model import Choice, Scenario
 from roleplay.tui.talk import Block, Side, merged
 from roleplay.tui.text import EMPTY, cut, prose, styled, wrapped
+from roleplay.workshop.turn import letter
 
 MEASURE = 65
 """Columns of text at most: longer lines are hard to follow on a wall."""
@@ -22,11 +23,6 @@ STAGE = MEASURE + _LETTER
 """Columns of the whole picture at most."""
 
 Lines: TypeAlias = list[Content]
-
-
-def letter(index: int) -> str:
-    """Return what an option is called, from its place on offer: A, B, C; beyond Z its number."""
-    return chr(ord("A") + index) if index < 26 else str(index + 1)
 
 
 def text(words: str, measure: int, style: str = "$ink") -> Lines:

@@ -25,7 +25,6 @@ from roleplay.workshop.stage.lines import (
     bar,
     big,
     heading,
-    letter,
     option,
     option_short,
     paged,
@@ -36,6 +35,7 @@ from roleplay.workshop.stage.lines import (
 )
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.votes import bars, compared, tied_letters, verdict
+from roleplay.workshop.turn import letter
 
 BEST_ROWS = 30
 """With more rows than this the letters are too small for a last row."""

@@ -7,9 +7,10 @@ from textual.content import Content
 from roleplay.tui.text import EMPTY, styled
 from roleplay.workshop.course import Phase
 from roleplay.workshop.meeting import Meeting
-from roleplay.workshop.stage.lines import STAGE, Lines, bar, big, heading, letter, option_short, stacked
+from roleplay.workshop.stage.lines import STAGE, Lines, bar, big, heading, option_short, stacked
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.tally import Tally
+from roleplay.workshop.turn import letter
 
 _FEW = 10
 """Votes: the least that a whole bar stands for, so that the first hands do not fill it."""

@@ -144,11 +144,11 @@ def test_killed_in_every_phase(tmp_path: Path) -> None:
         screen.send(" ", "Before we look")
         screen.send(" ", "Next: more")
         for _ in range(30):
-            if "Thank you." in screen.words:
+            if "Everything is kept." in screen.words:
                 break
             screen.send(" ")
             settle(screen)
-        assert "Thank you." in screen.words
+        assert "Everything is kept." in screen.words
         kill(screen)
     met |= {Phase.ENDING, Phase.OVER}
     assert met == set(Phase)

@@ -22,7 +22,7 @@ _NONE = "There is no finished conversation to report on. Play one first: rolepla
 
 
 @click.command()
-@click.argument("names", metavar="[ATTEMPT] | --merge DIR…", nargs=-1)
+@click.argument("names", metavar="[ATTEMPT|MEETING] | --merge DIR…", nargs=-1)
 @click.option(
     "--format",
     "form",
@@ -49,6 +49,7 @@ def report(
     """Write a report of a finished conversation: for a mentor, for yourself, or for other programs.
 
     ATTEMPT is the id that “roleplay history” shows; without one, it is the conversation that you finished last.
+    MEETING is the id that “roleplay workshop” tells at its end: the report of a room.
 
     \b
     Examples:
@@ -71,6 +72,12 @@ def report(
         return
     if form == "text":
         fail("A report of one conversation is written with --format md, html, json, csv or xapi.")
+    room = _room(names[0], form, saves, person, with_scores=with_scores) if names else None
+    if room is not None:
+        if name:
+            fail("The report of a room bears no name: leave out --name.")
+        write(room, out)
+        return
     telling = _telling(names[0] if names else None, saves, person, with_scores=with_scores, name=name)
     write(_one(telling, form), out)
 
@@ -89,6 +96,39 @@ def _telling(id_: str | None, saves: Path | None, person: str | None, *, with_sc
         return Gathering(attempts, with_scores=with_scores, name=name).telling(kept)
     except (CannotKeep, NoReport) as error:
         fail(str(error))
+
+
+def _room(id_: str, form: str, saves: Path | None, person: str | None, *, with_scores: bool) -> str | None:
+    """Return the report of the meeting with this id in a format; None where there is no such meeting."""
+    from roleplay.saves.database import CannotKeep
+    from roleplay.saves.ids import SeveralFit
+    from roleplay.saves.meetings import Meetings
+    from roleplay.saves.replaying import Unreadable
+
+    try:
+        meetings = Meetings(_attempts(saves_from(saves, person)).database)
+        kept = meetings.meeting(id_)
+        if kept is None:
+            return None
+        from roleplay.reports.to_csv import csv_text
+        from roleplay.workshop.keeping import entry_as_it_was, read_again
+        from roleplay.workshop.meeting import CannotReplay
+        from roleplay.workshop.paper import room, room_data
+
+        try:
+            meeting = read_again(entry_as_it_was(meetings, kept), kept)
+        except (CannotReplay, Unreadable) as error:
+            fail(str(error))
+    except (CannotKeep, SeveralFit) as error:
+        fail(str(error))
+    if not meeting.attempt.decisions and not meeting.earlier_paths:
+        fail(f"Nothing was played in this meeting yet. Go on with it: roleplay workshop --resume {kept.id}")
+    telling = room.RoomTelling.of(kept, meeting, with_scores=with_scores)
+    if form in ("md", "html"):
+        return formatted(room.document(telling), form)
+    if form == "csv":
+        return csv_text(room_data.decisions(telling))
+    return readable_json(room_data.values(telling) if form == "json" else room_data.statements(telling)) + "\n"
 
 
 def _attempts(keeps: Saves) -> Attempts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from roleplay.conversation.attempt import Decision, Mode
+from roleplay.conversation.attempt import Attempt, Decision, Mode
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief, Moment, shows
 from roleplay.debrief.scores import rounded, word
@@ -138,7 +138,7 @@ def _turning_point(telling: Telling, moment: Moment) -> Iterator[Block]:
     yield Talk(
         (
             *turns(words.cue(decision, scenario), scenario),
-            _my_turn(decision, scenario),
+            my_turn(decision, scenario),
             *turns(decision.reply, scenario),
         )
     )
@@ -190,15 +190,15 @@ def skills(telling: Telling) -> Section:
     return Section("What I practised", tuple(blocks))
 
 
-def talk(result: Debrief) -> Section:
-    """Return every line of the talk, on a page of its own."""
-    scenario = result.attempt.scenario
+def talk(attempt: Attempt, who: str = "I") -> Section:
+    """Return every line of the talk, on a page of its own; `who` had the lines of the player."""
+    scenario = attempt.scenario
     said: list[Turn] = []
     reply: tuple[Line, ...] = ()
-    for decision in result.attempt.decisions:
-        said += [*turns((*reply, *decision.heard), scenario), _my_turn(decision, scenario)]
+    for decision in attempt.decisions:
+        said += [*turns((*reply, *decision.heard), scenario), my_turn(decision, scenario, who)]
         reply = decision.reply
-    said += turns((*reply, *result.attempt.heard), scenario)
+    said += turns((*reply, *attempt.heard), scenario)
     return Section("The talk", (Talk(tuple(said)),), is_page=True)
 
 
@@ -215,6 +215,7 @@ def turns(lines: Iterable[Line], scenario: Scenario) -> list[Turn]:
     ]
 
 
-def _my_turn(decision: Decision, scenario: Scenario) -> Turn:
-    who = "I said" if decision.choice.say else "I did this"
-    return Turn(paragraphs(decision.choice.words, scenario.called), who, is_mine=True, number=decision.number)
+def my_turn(decision: Decision, scenario: Scenario, who: str = "I") -> Turn:
+    """Return what was said or done at a decision, by `who`."""
+    said = f"{who} said" if decision.choice.say else f"{who} did this"
+    return Turn(paragraphs(decision.choice.words, scenario.called), said, is_mine=True, number=decision.number)

@@ -11,6 +11,7 @@ from roleplay.debrief.scores import Score
 from roleplay.debrief.what_if import OtherRoad, with_other_line
 from roleplay.outlook import Outlook, Reach
 from roleplay.scenario.model import Choice, Ending
+from roleplay.scenario.prose import plain
 from roleplay.workshop.turn import Path, Turn
 
 MOST_SPLITS = 2
@@ -34,6 +35,18 @@ class Minority:
     """The endings that were open from it."""
     shared: tuple[Ending, ...]
     """Those of them that were open from the line that was said, too."""
+
+    def led(self, name: str) -> str:
+        """Return where the line would have led, in one sentence; `name`: what the room calls it, as in B."""
+        names = self.road.attempt.scenario.called
+        if self.road.ending is not None:
+            return f"{name} would have led to “{plain(self.road.ending.title, names)}”, with the same lines later."
+        if not self.endings:
+            return f"From {name} the story leads no further."
+        titles = [f"“{plain(ending.title, names)}”" for ending in self.endings if ending not in self.shared]
+        if titles:
+            return f"{name} would have kept open: {', '.join(titles)}."
+        return f"From {name} no other end was open than from what we said."
 
 
 @dataclass(frozen=True, slots=True)

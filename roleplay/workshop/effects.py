@@ -174,27 +174,27 @@ def toss(meeting: Meeting, event: Event) -> None:
     meeting.turn.coin = event.data["choice"]
 
 
-def _say(meeting: Meeting, choice: str, by: By) -> None:
+def _say(meeting: Meeting, choice: str, by: By, event: Event) -> None:
     meeting.attempt.choose(choice)  # raises before anything has changed
-    meeting.turn.decided = Decided(choice, by)
+    meeting.turn.decided = Decided(choice, by, event.at)
 
 
 def say_voted(meeting: Meeting, event: Event) -> None:
     """Say the line with the most votes."""
     leader = meeting.turn.tally.leader
     assert leader is not None, "the test has asked"
-    _say(meeting, leader, By.VOTE)
+    _say(meeting, leader, By.VOTE, event)
 
 
 def say_coin(meeting: Meeting, event: Event) -> None:
     """Say what the coin says."""
     assert meeting.turn.coin is not None, "the test has asked"
-    _say(meeting, meeting.turn.coin, By.COIN)
+    _say(meeting, meeting.turn.coin, By.COIN, event)
 
 
 def say_picked(meeting: Meeting, event: Event) -> None:
     """Say what the facilitator picked."""
-    _say(meeting, event.data["choice"], By.FACILITATOR)
+    _say(meeting, event.data["choice"], By.FACILITATOR, event)
 
 
 def remember_phase(meeting: Meeting, event: Event) -> None:

@@ -33,6 +33,8 @@ class Decided(NamedTuple):
 
     choice: str
     by: By
+    at: datetime
+    """UTC."""
 
 
 @dataclass

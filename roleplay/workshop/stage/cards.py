@@ -52,7 +52,7 @@ def _named_pages(meeting: Meeting, showing: Showing, result: RoomDebrief) -> lis
     parts = [
         ("", _what_happened(meeting, result, showing)),
         ("", _what_we_said(meeting, result, showing)),
-        ("", _possible(result, showing)),
+        ("", _possible(meeting, result, showing)),
         *(("", _moment(meeting, result, moment, showing)) for moment in result.cards),
         *(("", _minority(meeting, minority, showing)) for minority in result.minorities),
         (SCORES_CARD, _scores(meeting, result, showing)),
@@ -97,13 +97,15 @@ def _what_we_said(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Li
     return stacked(heading("What we said", showing.measure), lines)
 
 
-def _possible(result: RoomDebrief, showing: Showing) -> Lines:
-    """Draw what was still possible at each decision; the number of its end is on the card of the scores."""
+def _possible(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
+    """Draw what was still possible at each decision; with numbers only once the card of the scores was opened."""
     if not result.moments or all(score.value is None for score in result.scores.values()):
         return []
     spans = [*(moment.before.together for moment in result.moments), result.final.together]
     points = [curve.Point(best=float(best), worst=float(worst)) for worst, best in spans]
     losses = {moment.decision.number: rounded(moment.loss) for moment in result.moments if moment.loss > LEAST_LOSS}
+    if not meeting.path.scores_shown:
+        losses = {}
     turning = {moment.decision.number for moment in result.turning_points}
     rows = max(min(9, showing.height - 6), 3)
     shape = curve.draw(points, losses, turning, "here", showing.wide, rows)
@@ -125,7 +127,7 @@ def _votes(result: RoomDebrief, moment: Moment) -> str:
 
 def _moment(meeting: Meeting, result: RoomDebrief, moment: Moment, showing: Showing) -> Lines:
     scenario, decision = meeting.scenario, moment.decision
-    change = words.what_it_changed(moment, scenario)
+    change = words.what_it_changed(moment, scenario, in_points=meeting.path.scores_shown)
     number = styled(f"Decision {decision.number}", "bold $accent")
     head = wrapped(number + styled(f"   {change}", "bold $ink"), showing.measure)
     turn = decision.number
@@ -147,19 +149,7 @@ def _minority(meeting: Meeting, minority: Minority, showing: Showing) -> Lines:
     said = [your_block(minority.choice, decision.number)]
     reply = minority.road.attempt.decisions[decision.number - 1].reply if not minority.road.is_stuck else ()
     said += [block_of(scenario, line, decision.number) for line in reply]
-    road = minority.road
-    kept = [ending for ending in minority.endings if ending not in minority.shared]
-    titles = [f"“{plain(ending.title, scenario.called)}”" for ending in kept]
-    if road.ending is not None:
-        title = plain(road.ending.title, scenario.called)
-        led = f"{name} would have led to “{title}”, with the same lines later."
-    elif not minority.endings:
-        led = f"From {name} the story leads no further."
-    elif titles:
-        led = f"{name} would have kept open: {', '.join(titles)}."
-    else:
-        led = f"From {name} no other end was open than from what we said."
-    return stacked(heading(head, measure), *talk(said, scenario, measure), text(led, measure))
+    return stacked(heading(head, measure), *talk(said, scenario, measure), text(minority.led(name), measure))
 
 
 def _scores(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:

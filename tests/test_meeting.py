@@ -367,7 +367,7 @@ def test_a_dead_end_does_not_hold_up_the_room() -> None:
 
 def test_the_meeting_knows_no_screen() -> None:
     program = (
-        "import sys, roleplay.workshop.meeting, roleplay.workshop.keeping, roleplay.workshop.debrief\n"
+        "import sys, roleplay.workshop.meeting, roleplay.workshop.keeping, roleplay.workshop.paper.room_data\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))"
     )
     ended = subprocess.run(

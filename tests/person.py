@@ -86,6 +86,11 @@ class Person:
         return " ".join(self.text.replace("▌", " ").replace("▏", " ").replace("▕", " ").split())
 
     @property
+    def told(self) -> str:
+        """All notifications that are to be seen; on the screen one is wrapped beside other words."""
+        return "\n".join(notification.message for notification in self.app._notifications)
+
+    @property
     def attempt(self) -> Attempt:
         assert isinstance(self.screen, ConversationScreen)
         return self.screen._attempt

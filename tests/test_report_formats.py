@@ -13,6 +13,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -116,6 +117,15 @@ def test_what_was_not_written_leaves_room_to_write(data: Path) -> None:
 def test_a_talk_without_turning_points_has_a_report(data: Path) -> None:
     for form, write in FORMATS.items():
         assert write(telling_of(data / "small.yaml", with_scores=True)), form
+
+
+def test_what_was_taken_in_from_elsewhere_ends_nothing(data: Path) -> None:
+    telling = telling_of(data / "nine-days.yaml", with_scores=True, estimate={"diplomacy": 1000, "empathy": -5})
+    odd = replace(telling, kept=replace(telling.kept, moment=99, notes={"answer": "\x1b[2J", "other": "x"}))
+    for form, write in FORMATS.items():
+        out = write(odd)
+        assert "1000" not in out, form
+        assert "\x1b" not in out, form
 
 
 ATTACKS = {

@@ -10,14 +10,12 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from time import monotonic, sleep
-from typing import Any
 
 import httpx
 import pytest
+from serving import Answer, serving
 from telling import telling_of
 
 from roleplay.reports.outbox import CannotSend, Outbox
@@ -48,32 +46,17 @@ def store() -> Iterator[Store]:
     """Run a store on this machine."""
     found = Store()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            batch = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            found.requests.append((dict(self.headers), batch))
-            status = found.answer(batch)
-            if status == 200:
-                found.accepted += batch
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", "https://elsewhere.example/statements")
-            body = b'"because"'
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        batch = json.loads(body)
+        found.requests.append((headers, batch))
+        status = found.answer(batch)
+        if status == 200:
+            found.accepted += batch
+        return status, {"Location": "https://elsewhere.example/statements"} if status == 302 else {}, b'"because"'
 
-        def log_message(self, *arguments: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    found.url = endpoint(f"http://127.0.0.1:{server.server_port}/xapi/")
-    yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(answer) as address:
+        found.url = endpoint(f"{address}/xapi/")
+        yield found
 
 
 def made(count: int) -> list[Values]:

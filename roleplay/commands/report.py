@@ -183,12 +183,15 @@ def _send(lrs: str, id_: str | None, saves: Path | None, person: str | None, *, 
             try:
                 waiting.put(statements(gathering.telling(kept)))
             except NoReport as error:
+                if id_ is not None:
+                    fail(str(error))
                 say(str(error))
         sent = sending.send(waiting, address, who, _progress)
     except (CannotKeep, outbox.CannotSend) as error:
         fail(str(error))
-    told = f"The store has accepted {sent.accepted} statements." if sent.accepted else "There was nothing new to send."
-    click.echo(told)
+    if sent.accepted or not sent.refused:
+        told = f"The store has accepted {sent.accepted} statements."
+        click.echo(told if sent.accepted else "There was nothing new to send.")
     if sent.refused:
         fail(f"It refused {sent.refused}. It says: {sent.reason}", 1)
 

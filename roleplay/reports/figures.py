@@ -116,7 +116,7 @@ def _endings(plays: Sequence[Play]) -> tuple[EndingFigures, ...]:
 
 def _estimate(name: str, plays: Sequence[Play]) -> EstimateFigures | None:
     pairs = [(play.estimate.get(name), play.scores.get(name)) for play in plays]
-    known = [(guess, score) for guess, score in pairs if guess is not None and score is not None]
+    known = [(guess, score) for guess, score in pairs if guess is not None and 0 <= guess <= 100 and score is not None]
     if not known:
         return None
     gaps = [guess - score for guess, score in known]

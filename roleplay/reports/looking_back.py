@@ -98,11 +98,10 @@ def _map_in_words(result: Debrief) -> str:
 
 def estimate(telling: Telling) -> Section:
     """Return what the player thought beside what the author meant."""
-    result, kept = telling.result, telling.kept
+    result, moment = telling.result, telling.moment
     blocks: list[Block] = [Scores(tuple(_score(telling, name) for name in SCORES))]
     if result.profile:
         blocks.append(Paragraph(told(f"This conversation, by its author’s key: {result.profile}.")))
-    moment = None if kept.moment is None else result.moments[kept.moment - 1]
     if moment is not None:
         change = words.what_it_changed(moment, telling.scenario, in_points=telling.with_scores)
         about = f"The moment that I thought mattered most was decision {moment.decision.number}: "
@@ -112,7 +111,7 @@ def estimate(telling: Telling) -> Section:
 
 
 def _score(telling: Telling, name: str) -> Score:
-    score, estimate = telling.result.scores[name], telling.kept.estimate.get(name)
+    score, estimate = telling.result.scores[name], telling.estimate(name)
     said = ""
     if estimate is not None:
         thought = str(estimate) if telling.with_scores else f"“{word(estimate)}”"
@@ -182,9 +181,8 @@ def skills(telling: Telling) -> Section:
             unmet.append(name)
     blocks: list[Block] = [Labelled(tuple(rows))] if rows else []
     if missed:
-        blocks.append(
-            Paragraph(told(f"There was a chance for these, and I took another line: {', '.join(missed)}."), True)
-        )
+        about = f"There was a chance for these, and I took another line: {', '.join(missed)}."
+        blocks.append(Paragraph(told(about), is_note=True))
     if unmet:
         blocks.append(Paragraph(told(f"Not met in this conversation: {', '.join(unmet)}."), is_note=True))
     return Section("What I practised", tuple(blocks))

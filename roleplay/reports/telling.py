@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from roleplay.debrief.debrief import Debrief
+from roleplay.debrief.debrief import Debrief, Moment
 from roleplay.reports.document import Words, prose, told
 from roleplay.saves.kept import KeptAttempt
 from roleplay.scenario.model import Choice, Scenario
@@ -26,6 +26,17 @@ class Telling:
     def scenario(self) -> Scenario:
         """The scenario that was played."""
         return self.result.attempt.scenario
+
+    @property
+    def moment(self) -> Moment | None:
+        """The decision that the player thought mattered most; None where there is no such decision."""
+        number, moments = self.kept.moment, self.result.moments
+        return moments[number - 1] if number is not None and 0 < number <= len(moments) else None
+
+    def estimate(self, score: str) -> int | None:
+        """Return what the player thought of a score, 0 to 100; None where it was skipped, or is no such number."""
+        said = self.kept.estimate.get(score)
+        return said if said is not None and 0 <= said <= 100 else None
 
     def prose(self, text: str) -> Words:
         """Return the author's words as one stretch."""

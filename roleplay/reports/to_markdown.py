@@ -21,6 +21,7 @@ from roleplay.reports.document import (
     Talk,
     Turn,
     Words,
+    bare,
 )  # fmt: skip
 from roleplay.scenario.prose import clean
 
@@ -57,7 +58,7 @@ def _section(section: Section) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(words, is_note):
-            yield f"*{escaped(_bare(words))}*" if is_note else _words(words)
+            yield f"*{escaped(bare(words))}*" if is_note else _words(words)
         case Heading(title, aside):
             yield f"### {escaped(title)}" + (f" ({escaped(aside)})" if aside else "")
         case Labelled(rows):
@@ -79,10 +80,6 @@ def _block(block: Block) -> Iterator[str]:
             yield escaped(in_words)
 
 
-def _bare(words: Words) -> str:
-    return "".join(run.text for run in words)
-
-
 def _words(words: Words) -> str:
     """Return words with their emphasis. Each run keeps the blanks at its ends outside the stars."""
     parts = []
@@ -97,7 +94,7 @@ def _words(words: Words) -> str:
 def _turn(turn: Turn) -> str:
     lines = [_words(words) for words in turn.paragraphs]
     if turn.who is None:
-        lines = [f"*{escaped(_bare(words))}*" for words in turn.paragraphs]
+        lines = [f"*{escaped(bare(words))}*" for words in turn.paragraphs]
     else:
         mood = f" ({escaped(turn.mood)})" if turn.mood else ""
         number = f"{turn.number}. " if turn.number is not None else ""

@@ -58,8 +58,8 @@ def statements(telling: Telling) -> list[Values]:
         if score.value is not None:
             about = activity(f"{place}/score/{name}", "performance", score.label, "en")
             told: Values = {"score": {"scaled": score.value / 100, "raw": score.value, "min": 0, "max": 100}}
-            if kept.estimate.get(name) is not None:
-                told["extensions"] = extensions(estimate=kept.estimate[name])
+            if (estimate := telling.estimate(name)) is not None:
+                told["extensions"] = extensions(estimate=estimate)
             made.append(play.statement("scored", about, ended, key=name, result=told, parents=parents))
     total = sum((span for span in spans if span <= BREAK), timedelta())
     end: Values = {"completion": True, "duration": duration(total)}

@@ -15,6 +15,8 @@ from typing import Any
 from roleplay.saves.migrations import migrate
 from roleplay.saves.schema import TABLES, VERSION
 
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises, and Python where not even the message of SQLite can be read any more."""
 SECONDS = 2.0
 """How long to wait for another program that is writing; a write takes milliseconds."""
 
@@ -49,7 +51,7 @@ class Database:
         """Return all rows that a question in SQL yields."""
         try:
             return self.connection.execute(question, values).fetchall()
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise trouble(error, self.file) from error
 
     def run(self, *statements: tuple[str, tuple[object, ...]]) -> None:
@@ -74,7 +76,7 @@ class Database:
                     self.connection.execute("ROLLBACK")
         except sqlite3.IntegrityError:
             raise  # what was written contradicts what is there: the writer's matter, and nothing is wrong with the file
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise trouble(error, self.file) from error
 
 
@@ -111,7 +113,7 @@ def _prepared(database: Database) -> Database:
             _make_tables(database)
         elif version < VERSION:
             migrate(database.connection, database.file, version)
-    except sqlite3.Error as error:
+    except BROKEN as error:
         raise trouble(error, database.file) from error
     except OSError as error:  # of the copy before a migration
         raise CannotKeep(f"The saves “{database.file}” could not be copied: {_reason(error)}.") from error
@@ -170,13 +172,15 @@ _SENTENCES = {
     sqlite3.SQLITE_NOTADB: "The saves “{file}” are damaged.",
     sqlite3.SQLITE_IOERR: "The disk of the saves “{file}” reports an error while reading or writing." + OTHER_FOLDER,
 }
+_UNSOUND = ("malformed JSON", "decode to UTF-8", "malformed database schema", "no such table", "no such column")
+# What we wrote was sound.
 _MOVED = 1032  # SQLITE_READONLY_DBMOVED, which Python's module does not name
 
 
-def trouble(error: sqlite3.Error, file: Path) -> CannotKeep:
+def trouble(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> CannotKeep:
     """Return what an error of SQLite's means for a person."""
     code = getattr(error, "sqlite_errorcode", 0)
-    if "malformed JSON" in str(error) or "decode to UTF-8" in str(error):  # what we wrote was sound
+    if isinstance(error, UnicodeDecodeError) or any(sign in str(error) for sign in _UNSOUND):
         code = sqlite3.SQLITE_CORRUPT
     if code == _MOVED or not file.parent.exists():
         return Moved(f"The saves “{file}” were moved or deleted while they were in use. Start Roleplay again.")

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from roleplay.saves.attempts import Attempts
-from roleplay.saves.database import CannotKeep, Damaged, Database, open_database
+from roleplay.saves.database import BROKEN, CannotKeep, Damaged, Database, open_database
 
 _KEYS = {"source": "hash", "attempt": "id", "choice": "attempt", "reflection": "attempt"}
 _KEYS |= {"meeting": "id", "meeting_event": "meeting"}
@@ -63,21 +64,42 @@ def mended(file: Path) -> tuple[Database, str]:
 def _carry_over(file: Path, fresh: Path) -> int:
     """Write all rows that can be read into a new database; return how many attempts there are in it."""
     new = open_database(fresh)
-    with closing(new.connection), closing(_opened_as_it_is(file)) as old, new.transaction():
-        new.connection.execute("PRAGMA defer_foreign_keys = ON")
-        for table in _KEYS:
-            for row in _rows(old, table, new):
-                marks = ", ".join("?" * len(row))
-                with suppress(sqlite3.Error, UnicodeEncodeError):  # of what is no row of this table any more
-                    new.connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
-        # What belongs to something that is gone can be shown to nobody; it is still in the damaged file.
-        for table, column in (("choice", "attempt"), ("reflection", "attempt"), ("meeting_event", "meeting")):
-            new.connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {column})")
-        new.connection.execute(_BEHIND_A_GAP)
-        for table in ("attempt", "meeting"):  # a talk counts also where its scenario's text is lost
-            lost = f"SELECT source, scenario, '' FROM {table} WHERE source NOT IN (SELECT hash FROM source)"
-            new.connection.execute(f"INSERT OR IGNORE INTO source {lost}")
-        return _understood(Attempts(new))
+    with closing(new.connection), TemporaryDirectory(prefix="roleplay-") as folder:
+        with_first_page = Path(folder) / file.name
+        with_first_page.write_bytes(_with_first_page(file.read_bytes(), fresh.read_bytes()))
+        with new.transaction():
+            new.connection.execute("PRAGMA defer_foreign_keys = ON")
+            for path in (file, with_first_page):
+                with closing(_opened_as_it_is(path)) as old:
+                    _copy_rows(old, new)
+            return _tidied(new)
+
+
+def _with_first_page(damaged: bytes, fresh: bytes) -> bytes:
+    """Return a damaged file with the first page of a new one: it says where the tables begin, the same in each."""
+    size = int.from_bytes(fresh[16:18], "big")
+    pages = max(len(damaged) // size, 1)
+    return fresh[:28] + pages.to_bytes(4, "big") + fresh[32:size] + damaged[size:]
+
+
+def _copy_rows(old: sqlite3.Connection, new: Database) -> None:
+    for table in _KEYS:
+        for row in _rows(old, table, new):
+            marks = ", ".join("?" * len(row))
+            with suppress(*BROKEN, UnicodeEncodeError):  # of what is no row of this table any more
+                new.connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+
+
+def _tidied(new: Database) -> int:
+    """Take out what is of no use any more; return how many attempts there are."""
+    # What belongs to something that is gone can be shown to nobody; it is still in the damaged file.
+    for table, column in (("choice", "attempt"), ("reflection", "attempt"), ("meeting_event", "meeting")):
+        new.connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {column})")
+    new.connection.execute(_BEHIND_A_GAP)
+    for table in ("attempt", "meeting"):  # a talk counts also where its scenario's text is lost
+        lost = f"SELECT source, scenario, '' FROM {table} WHERE source NOT IN (SELECT hash FROM source)"
+        new.connection.execute(f"INSERT OR IGNORE INTO source {lost}")
+    return _understood(Attempts(new))
 
 
 def _understood(attempts: Attempts) -> int:
@@ -98,7 +120,7 @@ def _understood(attempts: Attempts) -> int:
 def _opened_as_it_is(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
-    with suppress(sqlite3.Error):
+    with suppress(*BROKEN):
         connection.execute("PRAGMA writable_schema = ON")  # SQLite then reads on past some kinds of damage
     return connection
 
@@ -117,5 +139,5 @@ def _rows(old: sqlite3.Connection, table: str, new: Database) -> Iterator[tuple[
 def _until_broken(old: sqlite3.Connection, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
     try:
         yield from old.execute(question, values)
-    except sqlite3.Error:
+    except BROKEN:
         return

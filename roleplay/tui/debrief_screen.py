@@ -53,7 +53,7 @@ class DebriefScreen(Page):
         ("w", "what if I had said something else: where it would have led, and play on from there"),
         ("m", "the map of the conversation: your path, and the roads not taken"),
         ("t", "every choice: what you said, what they did, why, and the lines not taken"),
-        ("r", "write a report for a mentor, without numbers, as a page to open or to print"),
+        ("r", "write a report for a mentor, to open or print; no numbers"),
         ("a", "play again from the beginning"),
         ("Esc", "back to the library"),
     )

@@ -17,6 +17,8 @@ from roleplay.tui.picking import PickingPage
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled, wrapped
 
+_MOST = 300
+"""How many attempts are listed: the newest; for all of them there is the command."""
 _PAGES = ("attempts, newest first", "over time", "skills", "what next")
 
 
@@ -62,7 +64,7 @@ class HistoryScreen(PickingPage):
 
     @property
     def _listed(self) -> list[Past]:
-        return [one for one in self._past if self._with_rehearsals or not one.is_rehearsal]
+        return [one for one in self._past if self._with_rehearsals or not one.is_rehearsal][:_MOST]
 
     @property
     def _count(self) -> int:

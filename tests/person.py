@@ -26,8 +26,11 @@ from roleplay.scenario.model import Scenario
 from roleplay.tui.app import RoleplayApp
 from roleplay.tui.conversation_screen import ConversationScreen
 from roleplay.tui.debrief_screen import DebriefScreen
+from roleplay.tui.edited_screen import EditedScreen
 from roleplay.tui.estimate_screen import EstimateScreen
+from roleplay.tui.history_screen import HistoryScreen
 from roleplay.tui.library_screen import LibraryScreen
+from roleplay.tui.old_talk_screen import OldTalkScreen
 from roleplay.tui.page import AskDialog, HelpDialog
 
 _CHARACTERS = {"question_mark": "?", "slash": "/", "space": " "}
@@ -296,13 +299,32 @@ async def tour(person: Person) -> AsyncIterator[str]:
     await person.press("enter")
     await person.until_screen(ConversationScreen)
     yield "rehearsal"
+    attempt = person.attempt
+    person.app.push_screen(HistoryScreen())
+    await person.until_screen(HistoryScreen)
+    async for name in with_help("history"):
+        yield name
+    for page in range(2, 5):
+        await person.press("right")
+        yield f"history page {page}"
+    told = f"“{attempt.scenario.title}” was edited since."
+    anew = Attempt(attempt.machine)
+    person.app.push_screen(EditedScreen(attempt.scenario.title, told, attempt, anew, attempt, lambda attempt: None))
+    await person.until_screen(EditedScreen)
+    async for name in with_help("edited"):
+        yield name
+    await person.press("end", "enter")
+    await person.until_screen(OldTalkScreen)
+    async for name in with_help("old talk"):
+        yield name
 
 
 TOUR = (
     "library", "help of library", "command palette", "briefing", "help of briefing", "first decision",
     "help of first decision", "notification", "second decision", "question", "ending", "earlier", "estimate",
     "help of estimate", "estimate made", "debrief", "help of debrief", "map", "help of map", "map as a list",
-    "what if", "help of what if", "rehearsal",
+    "what if", "help of what if", "rehearsal", "history", "help of history", "history page 2", "history page 3",
+    "history page 4", "edited", "help of edited", "old talk", "help of old talk",
 )  # fmt: skip
 """Where `tour` stops, besides the pages of the debrief."""
 

@@ -100,7 +100,7 @@ def workshop(
         fail("Another window goes on with this meeting. Close it first.")
     except (CannotKeep, Unreadable, CannotReplay) as error:
         fail(str(error))
-    needs_terminal()
+    needs_terminal("there is still the sheet to print: roleplay workshop ID --sheet FILE.html")
     _run(meeting, journal, entry, theme)
 
 

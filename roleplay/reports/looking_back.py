@@ -8,6 +8,7 @@ from itertools import groupby
 from roleplay.conversation.attempt import Attempt, Decision, Mode
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief, Moment, shows
+from roleplay.debrief.scores import Score as Known
 from roleplay.debrief.scores import rounded, word
 from roleplay.reports.curve import curve
 from roleplay.reports.document import (
@@ -111,15 +112,19 @@ def estimate(telling: Telling) -> Section:
 
 
 def _score(telling: Telling, name: str) -> Score:
-    score, estimate = telling.result.scores[name], telling.estimate(name)
+    return told_score(telling.result.scores[name], telling.estimate(name), "I", with_scores=telling.with_scores)
+
+
+def told_score(score: Known, estimate: int | None, who: str, *, with_scores: bool) -> Score:
+    """Return a score beside what `who` thought of it, in numbers or only in words."""
     said = ""
     if estimate is not None:
-        thought = str(estimate) if telling.with_scores else f"“{word(estimate)}”"
-        said = f"I said {thought}"
+        thought = str(estimate) if with_scores else f"“{word(estimate)}”"
+        said = f"{who} said {thought}"
         if score.value is not None:
-            said += f", {words.estimate_gap(estimate, score.value, in_points=telling.with_scores)}"
-    numbers = (score.value, estimate) if telling.with_scores else (None, None)
-    return Score(name, score.label, score.word, *numbers, said)
+            said += f", {words.estimate_gap(estimate, score.value, in_points=with_scores)}"
+    numbers = (score.value, estimate) if with_scores else (None, None)
+    return Score(score.name, score.label, score.word, *numbers, said)
 
 
 def turning_points(telling: Telling) -> Iterator[Section]:

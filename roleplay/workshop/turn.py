@@ -67,6 +67,11 @@ class Turn:
         return self.rounds[FIRST] if self.rounds and self.rounds[FIRST].total else None
 
     @property
+    def later(self) -> list[Tally]:
+        """The votes of the rounds after the first."""
+        return [tally for tally in self.rounds[SECOND:] if tally.total]
+
+    @property
     def last(self) -> Tally | None:
         """The votes that counted: of the last round with any, none later than `at`."""
         return next((tally for tally in reversed(self.rounds[: self.at + 1]) if tally.total), None)
@@ -78,6 +83,13 @@ class Turn:
             self.rounds.append(Tally(tuple(options)))
         elif self.rounds[at].options != tuple(options):
             self.rounds[at:] = [Tally(tuple(options))]
+
+    def in_letters(self, tally: Tally | None) -> str:
+        """Return the votes of a round as `A 9, B 11, C 3`; empty without any."""
+        if tally is None or not tally.total:
+            return ""
+        counted = zip(tally.options, tally.counts, strict=True)
+        return ", ".join(f"{letter(self.options.index(option))} {count}" for option, count in counted)
 
     def time_left(self, at: datetime) -> timedelta:
         """Return how much of the discussion is left; below zero when it takes longer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Moment, debrief
-from roleplay.debrief.scores import rounded, word
+from roleplay.debrief.scores import rounded
 from roleplay.outlook import Outlook
 from roleplay.reports.attempt import HONESTY
 from roleplay.reports.curve import curve
@@ -18,7 +18,6 @@ from roleplay.reports.document import (
     Heading,
     Labelled,
     Paragraph,
-    Score,
     Scores,
     Section,
     Table,
@@ -27,15 +26,14 @@ from roleplay.reports.document import (
     prose,
     told,
 )  # fmt: skip
-from roleplay.reports.looking_back import OUTCOMES, my_turn, talk, turns
+from roleplay.reports.looking_back import OUTCOMES, my_turn, talk, told_score, turns
 from roleplay.reports.telling import day
 from roleplay.saves.kept import KeptMeeting
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.meeting import Meeting
-from roleplay.workshop.tally import Tally
-from roleplay.workshop.turn import By, Turn, letter
+from roleplay.workshop.turn import By, letter
 
 BY = {By.VOTE: "vote", By.FACILITATOR: "the facilitator", By.COIN: "a coin"}
 
@@ -57,19 +55,6 @@ class RoomTelling:
         outlook = Outlook(meeting.scenario)
         paths = (*meeting.earlier_paths, meeting.path)
         return cls(kept, meeting, outlook, tuple(room_debrief(path, outlook) for path in paths), with_scores)
-
-
-def votes(turn: Turn, tally: Tally | None) -> str:
-    """Return the votes of a round as `A 9, B 11, C 3`; empty without any."""
-    if tally is None or not tally.total:
-        return ""
-    counted = zip(tally.options, tally.counts, strict=True)
-    return ", ".join(f"{letter(turn.options.index(option))} {count}" for option, count in counted)
-
-
-def later(turn: Turn) -> list[Tally]:
-    """Return the rounds after the first that have votes."""
-    return [tally for tally in turn.rounds[1:] if tally.total]
 
 
 def document(telling: RoomTelling) -> Document:
@@ -129,20 +114,13 @@ def _happened(telling: RoomTelling, result: RoomDebrief) -> Iterator[Block]:
             said = f"A funnel over {len(result.moments)} decisions narrows to how it ended."
             yield Heading("What was possible", "both scores together")
             yield Drawing(funnel, said + (f" Most was lost at decision {turning}." if turning else ""))
-    yield Scores(tuple(_score(telling, result, index, name) for index, name in enumerate(SCORES)))
-
-
-def _score(telling: RoomTelling, result: RoomDebrief, index: int, name: str) -> Score:
-    score = result.scores[name]
-    estimate = result.path.estimate[index] if result.path.estimate else None
-    said = ""
-    if estimate is not None:
-        thought = str(estimate) if telling.with_scores else f"“{word(estimate)}”"
-        said = f"The room said {thought}"
-        if score.value is not None:
-            said += f", {words.estimate_gap(estimate, score.value, in_points=telling.with_scores)}"
-    numbers = (score.value, estimate) if telling.with_scores else (None, None)
-    return Score(name, score.label, score.word, *numbers, said)
+    estimates = dict(zip(SCORES, result.path.estimate, strict=False))
+    yield Scores(
+        tuple(
+            told_score(score, estimates.get(name), "The room", with_scores=telling.with_scores)
+            for name, score in result.scores.items()
+        )
+    )
 
 
 def _said(telling: RoomTelling, result: RoomDebrief) -> Table:
@@ -152,8 +130,8 @@ def _said(telling: RoomTelling, result: RoomDebrief) -> Table:
         turn, choice = result.turn_of(moment), moment.decision.choice
         assert turn.decided is not None, "a decision of the attempt is one of the room"
         said = f"{letter(turn.options.index(choice.id))}: {plain(choice.words.replace(chr(10), ' '), names)}"
-        rounds = "; ".join(votes(turn, tally) for tally in later(turn))
-        rows.append((said, votes(turn, turn.first), rounds, BY[turn.decided.by]))
+        rounds = "; ".join(map(turn.in_letters, turn.later))
+        rows.append((said, turn.in_letters(turn.first), rounds, BY[turn.decided.by]))
     return Table(("What we said", "First vote", "Later votes", "By"), tuple(rows))
 
 

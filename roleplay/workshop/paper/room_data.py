@@ -13,7 +13,7 @@ from roleplay.scenario.model import Choice
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 from roleplay.workshop.debrief import RoomDebrief
-from roleplay.workshop.paper.room import RoomTelling, later, votes
+from roleplay.workshop.paper.room import RoomTelling
 from roleplay.workshop.turn import Decided, letter
 
 VERSION = 1
@@ -101,9 +101,9 @@ def decisions(telling: RoomTelling) -> Table:
             choice = moment.decision.choice
             row = (way, ending, moment.decision.number, written(decided.at), moment.decision.before.scene)
             said = (letter(turn.options.index(choice.id)), choice.id, _words(telling, choice), decided.by.value)
-            rounds = "; ".join(votes(turn, tally) for tally in later(turn))
+            rounds = "; ".join(map(turn.in_letters, turn.later))
             voted = None if turn.last is None else turn.last.total
-            rows.append((*whole, *row, *said, votes(turn, turn.first), rounds, voted))
+            rows.append((*whole, *row, *said, turn.in_letters(turn.first), rounds, voted))
     return Table(_COLUMNS, tuple(rows))
 
 

@@ -116,13 +116,10 @@ def _possible(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
 def _votes(result: RoomDebrief, moment: Moment) -> str:
     """Return how the room came to a decision, in a phrase; empty where it was not voted on."""
     turn = result.turn_of(moment)
-    said = []
-    for name, tally in (("first", turn.first), ("then", turn.last)):
-        if tally is not None and not (name == "then" and tally is turn.first):
-            votes = zip(tally.options, tally.counts, strict=True)
-            counts = ", ".join(f"{letter(turn.options.index(option))} {count}" for option, count in votes)
-            said.append(f"{name} {counts}")
-    return "; ".join(said)
+    if turn.first is None:
+        return ""
+    later = f"; then {turn.in_letters(turn.later[-1])}" if turn.later else ""
+    return f"first {turn.in_letters(turn.first)}{later}"
 
 
 def _moment(meeting: Meeting, result: RoomDebrief, moment: Moment, showing: Showing) -> Lines:

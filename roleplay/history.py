@@ -73,7 +73,7 @@ def knowing(gaps: Sequence[int]) -> str:
     if len(gaps) < 2:
         return f"{gaps[0]} points"
     earlier, later = halves(gaps)
-    change = "you know better" if later < earlier else "no nearer yet" if later > earlier else "the same"
+    change = "nearer now" if later < earlier else "no nearer yet" if later > earlier else "as before"
     return f"{earlier} points at first, {later} lately: {change}"
 
 

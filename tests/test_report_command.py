@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from person import Person, playing
+from serving import Answer, serving
 from telling import telling_of
 from test_cli import Ended, run
 
@@ -150,6 +151,39 @@ def test_sending_says_what_is_missing(
     assert (code, out) == (2, "")
     assert "ROLEPLAY_LRS_USER" in err
     assert not (tmp_path / "saves" / "outbox.db").exists()
+
+
+def test_sending_all_that_is_finished(
+    run: Run, played: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for lines in (WHOLE, WHOLE, (2, 2)):
+        played(run, *lines, estimates=())
+    received: list[dict[str, object]] = []
+    status = 503
+
+    def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        assert path == "/xapi/statements"
+        if status == 200:
+            received.extend(json.loads(body))
+        return status, {}, b"out of order"
+
+    monkeypatch.setenv("ROLEPLAY_LRS_TOKEN", "abc")
+    with serving(answer) as address:
+        code, out, err = run("report", "--lrs", f"{address}/xapi")
+        assert (code, out) == (2, "")
+        assert (
+            err
+            == "The store cannot take it now (it says 503). What is not sent yet waits; run the same command again.\n"
+        )
+        status = 200
+        assert run("report", "--lrs", f"{address}/xapi") == (0, "The store has accepted 24 statements.\n", "")
+        assert run("report", "--lrs", f"{address}/xapi") == (0, "There was nothing new to send.\n", "")
+        unfinished = json.loads(run("history", "--json").out)[0]["attempt"]
+        assert "has not come to its end" in run("report", unfinished, "--lrs", f"{address}/xapi").err
+        status = 400
+        code, out, err = run("report", "--lrs", f"{address}/xapi", "--with-scores")
+        assert (code, out, err) == (1, "", "It refused 4. It says: out of order\n")
+    assert len({one["id"] for one in received}) == len(received) == 24
 
 
 def test_a_page_never_takes_the_place_of_another(data: Path, tmp_path: Path) -> None:

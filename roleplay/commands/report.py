@@ -10,9 +10,9 @@ import click
 
 from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
 from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.writing import formatted, write
 
 if TYPE_CHECKING:
-    from roleplay.reports.document import Document
     from roleplay.reports.telling import Telling
     from roleplay.saves.attempts import Attempts
     from roleplay.saves.keeping import Saves
@@ -22,7 +22,7 @@ _NONE = "There is no finished conversation to report on. Play one first: rolepla
 
 
 @click.command()
-@click.argument("names", metavar="[ATTEMPT] | --merge DIR…", nargs=-1)
+@click.argument("names", metavar="[ATTEMPT|MEETING] | --merge DIR…", nargs=-1)
 @click.option(
     "--format",
     "form",
@@ -49,6 +49,7 @@ def report(
     """Write a report of a finished conversation: for a mentor, for yourself, or for other programs.
 
     ATTEMPT is the id that “roleplay history” shows; without one, it is the conversation that you finished last.
+    MEETING is the id that “roleplay workshop” tells at its end: the report of a room.
 
     \b
     Examples:
@@ -62,7 +63,7 @@ def report(
         fail("--lrs sends statements to a store: leave out --merge, --format and --out.")
     form = form or (_ENDINGS.get(out.suffix.lower()) if out else None) or ("text" if merge else "md")
     if merge:
-        _write(_many(names, form), out)
+        write(_many(names, form), out)
         return
     if len(names) > 1:
         fail("Name one attempt, or none for the one that you finished last.")
@@ -71,8 +72,14 @@ def report(
         return
     if form == "text":
         fail("A report of one conversation is written with --format md, html, json, csv or xapi.")
+    room = _room(names[0], form, saves, person, with_scores=with_scores) if names else None
+    if room is not None:
+        if name:
+            fail("The report of a room bears no name: leave out --name.")
+        write(room, out)
+        return
     telling = _telling(names[0] if names else None, saves, person, with_scores=with_scores, name=name)
-    _write(_one(telling, form), out)
+    write(_one(telling, form), out)
 
 
 def _telling(id_: str | None, saves: Path | None, person: str | None, *, with_scores: bool, name: str) -> Telling:
@@ -91,6 +98,39 @@ def _telling(id_: str | None, saves: Path | None, person: str | None, *, with_sc
         fail(str(error))
 
 
+def _room(id_: str, form: str, saves: Path | None, person: str | None, *, with_scores: bool) -> str | None:
+    """Return the report of the meeting with this id in a format; None where there is no such meeting."""
+    from roleplay.saves.database import CannotKeep
+    from roleplay.saves.ids import SeveralFit
+    from roleplay.saves.meetings import Meetings
+    from roleplay.saves.replaying import Unreadable
+
+    try:
+        meetings = Meetings(_attempts(saves_from(saves, person)).database)
+        kept = meetings.meeting(id_)
+        if kept is None:
+            return None
+        from roleplay.reports.to_csv import csv_text
+        from roleplay.workshop.keeping import entry_as_it_was, read_again
+        from roleplay.workshop.meeting import CannotReplay
+        from roleplay.workshop.paper import room, room_data
+
+        try:
+            meeting = read_again(entry_as_it_was(meetings, kept), kept)
+        except (CannotReplay, Unreadable) as error:
+            fail(str(error))
+    except (CannotKeep, SeveralFit) as error:
+        fail(str(error))
+    if not meeting.attempt.decisions and not meeting.earlier_paths:
+        fail(f"Nothing was played in this meeting yet. Go on with it: roleplay workshop --resume {kept.id}")
+    telling = room.RoomTelling.of(kept, meeting, with_scores=with_scores)
+    if form in ("md", "html"):
+        return formatted(room.document(telling), form)
+    if form == "csv":
+        return csv_text(room_data.decisions(telling))
+    return readable_json(room_data.values(telling) if form == "json" else room_data.statements(telling)) + "\n"
+
+
 def _attempts(keeps: Saves) -> Attempts:
     """Return the attempts to look at; where there are no saves, none are made. Raises `CannotKeep`."""
     from roleplay.saves.attempts import Attempts
@@ -107,7 +147,7 @@ def _one(telling: Telling, form: str) -> str:
     if form in ("md", "html"):
         from roleplay.reports.attempt import document
 
-        return _formatted(document(telling), form)
+        return formatted(document(telling), form)
     from roleplay.reports import to_json
 
     if form == "csv":
@@ -143,12 +183,15 @@ def _send(lrs: str, id_: str | None, saves: Path | None, person: str | None, *, 
             try:
                 waiting.put(statements(gathering.telling(kept)))
             except NoReport as error:
+                if id_ is not None:
+                    fail(str(error))
                 say(str(error))
         sent = sending.send(waiting, address, who, _progress)
     except (CannotKeep, outbox.CannotSend) as error:
         fail(str(error))
-    told = f"The store has accepted {sent.accepted} statements." if sent.accepted else "There was nothing new to send."
-    click.echo(told)
+    if sent.accepted or not sent.refused:
+        told = f"The store has accepted {sent.accepted} statements."
+        click.echo(told if sent.accepted else "There was nothing new to send.")
     if sent.refused:
         fail(f"It refused {sent.refused}. It says: {sent.reason}", 1)
 
@@ -178,34 +221,4 @@ def _many(names: tuple[str, ...], form: str) -> str:
         from roleplay.reports.to_csv import csv_text
 
         return csv_text(overview.table(counted))
-    return _formatted(overview.document(found, counted), form)
-
-
-def _formatted(document: Document, form: str) -> str:
-    """Return a document as text, Markdown or HTML."""
-    if form == "html":
-        from roleplay.reports.to_html import html
-
-        return html(document)
-    if form == "md":
-        from roleplay.reports.to_markdown import markdown
-
-        return markdown(document)
-    from roleplay.reports.to_text import text
-
-    return text(document)
-
-
-def _write(text: str, out: Path | None) -> None:
-    """Write a report to a new file, or to standard output, as UTF-8 in any case."""
-    if out is None:
-        click.echo(text.encode(), nl=False)
-        return
-    try:
-        with out.open("xb") as file:
-            file.write(text.encode())
-    except FileExistsError:
-        fail(f"There is something called “{out}” already. Name another file after --out.")
-    except OSError as error:
-        fail(f"“{out}” could not be written: {error.strerror}.")
-    say(f"Written: {out}")
+    return formatted(overview.document(found, counted), form)

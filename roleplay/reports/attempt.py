@@ -29,7 +29,7 @@ def document(telling: Telling) -> Document:
             looking_back.skills(telling),
             taking_home.take_away(telling),
             taking_home.star(telling),
-            looking_back.talk(telling.result),
+            looking_back.talk(telling.result.attempt),
         ),
         foot=HONESTY,
         language=scenario.language,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from roleplay.conversation.attempt import Decision, Mode
+from roleplay.conversation.attempt import Attempt, Decision, Mode
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief, Moment, shows
+from roleplay.debrief.scores import Score as Known
 from roleplay.debrief.scores import rounded, word
 from roleplay.reports.curve import curve
 from roleplay.reports.document import (
@@ -111,15 +112,19 @@ def estimate(telling: Telling) -> Section:
 
 
 def _score(telling: Telling, name: str) -> Score:
-    score, estimate = telling.result.scores[name], telling.estimate(name)
+    return told_score(telling.result.scores[name], telling.estimate(name), "I", with_scores=telling.with_scores)
+
+
+def told_score(score: Known, estimate: int | None, who: str, *, with_scores: bool) -> Score:
+    """Return a score beside what `who` thought of it, in numbers or only in words."""
     said = ""
     if estimate is not None:
-        thought = str(estimate) if telling.with_scores else f"“{word(estimate)}”"
-        said = f"I said {thought}"
+        thought = str(estimate) if with_scores else f"“{word(estimate)}”"
+        said = f"{who} said {thought}"
         if score.value is not None:
-            said += f", {words.estimate_gap(estimate, score.value, in_points=telling.with_scores)}"
-    numbers = (score.value, estimate) if telling.with_scores else (None, None)
-    return Score(name, score.label, score.word, *numbers, said)
+            said += f", {words.estimate_gap(estimate, score.value, in_points=with_scores)}"
+    numbers = (score.value, estimate) if with_scores else (None, None)
+    return Score(score.name, score.label, score.word, *numbers, said)
 
 
 def turning_points(telling: Telling) -> Iterator[Section]:
@@ -136,9 +141,9 @@ def _turning_point(telling: Telling, moment: Moment) -> Iterator[Block]:
     yield Heading(f"Decision {decision.number}", words.what_it_changed(moment, scenario, in_points=telling.with_scores))
     yield Talk(
         (
-            *_turns(words.cue(decision, scenario), scenario),
-            _my_turn(decision, scenario),
-            *_turns(decision.reply, scenario),
+            *turns(words.cue(decision, scenario), scenario),
+            my_turn(decision, scenario),
+            *turns(decision.reply, scenario),
         )
     )
     rows = [("Why", telling.prose(decision.choice.why or "The author left no reason."))]
@@ -188,19 +193,19 @@ def skills(telling: Telling) -> Section:
     return Section("What I practised", tuple(blocks))
 
 
-def talk(result: Debrief) -> Section:
-    """Return every line of the talk, on a page of its own."""
-    scenario = result.attempt.scenario
-    turns: list[Turn] = []
+def talk(attempt: Attempt, who: str = "I") -> Section:
+    """Return every line of the talk, on a page of its own; `who` had the lines of the player."""
+    scenario = attempt.scenario
+    said: list[Turn] = []
     reply: tuple[Line, ...] = ()
-    for decision in result.attempt.decisions:
-        turns += [*_turns((*reply, *decision.heard), scenario), _my_turn(decision, scenario)]
+    for decision in attempt.decisions:
+        said += [*turns((*reply, *decision.heard), scenario), my_turn(decision, scenario, who)]
         reply = decision.reply
-    turns += _turns((*reply, *result.attempt.heard), scenario)
-    return Section("The talk", (Talk(tuple(turns)),), is_page=True)
+    said += turns((*reply, *attempt.heard), scenario)
+    return Section("The talk", (Talk(tuple(said)),), is_page=True)
 
 
-def _turns(lines: Iterable[Line], scenario: Scenario) -> list[Turn]:
+def turns(lines: Iterable[Line], scenario: Scenario) -> list[Turn]:
     """Return lines as turns; neighbouring lines of one speaker, said in one mood, are one."""
     return [
         Turn(
@@ -213,6 +218,7 @@ def _turns(lines: Iterable[Line], scenario: Scenario) -> list[Turn]:
     ]
 
 
-def _my_turn(decision: Decision, scenario: Scenario) -> Turn:
-    who = "I said" if decision.choice.say else "I did this"
-    return Turn(paragraphs(decision.choice.words, scenario.called), who, is_mine=True, number=decision.number)
+def my_turn(decision: Decision, scenario: Scenario, who: str = "I") -> Turn:
+    """Return what was said or done at a decision, by `who`."""
+    said = f"{who} said" if decision.choice.say else f"{who} did this"
+    return Turn(paragraphs(decision.choice.words, scenario.called), said, is_mine=True, number=decision.number)

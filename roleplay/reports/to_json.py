@@ -10,7 +10,7 @@ from roleplay.debrief.scores import rounded
 from roleplay.reports.document import Cell, Table, bare
 from roleplay.reports.looking_back import evidence
 from roleplay.reports.telling import Telling
-from roleplay.saves.attempts import written
+from roleplay.saves.times import written
 from roleplay.scenario.model import Choice, Line
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import clean

@@ -12,7 +12,7 @@ from roleplay.debrief import words
 from roleplay.reports.document import bare
 from roleplay.reports.telling import Telling
 from roleplay.reports.xapi import Play, Values, account, activity, choices, duration, extensions, registration
-from roleplay.saves.attempts import written
+from roleplay.saves.times import written
 from roleplay.scenario.prose import clean
 
 BREAK = timedelta(minutes=30)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from roleplay import __version__
-from roleplay.saves.attempts import written
+from roleplay.saves.times import written
 
 HOME = "https://roleplay.invalid"
 _VERBS = "http://adlnet.gov/expapi/verbs"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from roleplay.saves.attempts import number, read_result, read_time, understood, written
+from roleplay.saves.attempts import number, read_result, understood
 from roleplay.saves.database import Database
 from roleplay.saves.kept import KeptAttempt, KeptSkill, Result
+from roleplay.saves.times import read_time, written
 from roleplay.scenario.names import SCORES
 
 DAYS = (2, 7, 21)
@@ -35,8 +36,8 @@ class Past:
     """How many choices were taken, of one that is not finished; 0 once it is."""
     ending: str | None
     ending_title: str | None
-    estimate: Mapping[str, str | None]
-    """As it is kept: empty for a skipped question, None before it was asked."""
+    estimate: Mapping[str, str]
+    """As it is kept, empty for a skipped question; of the newest attempts only, and once it was asked."""
     result_text: str | None
 
     @property
@@ -71,6 +72,9 @@ class Due:
 def read_history(database: Database, person: str) -> list[Past]:
     """Return a person's attempts, newest first. Raises `CannotKeep`."""
     rows = database.rows(_HISTORY, person)
+    estimates: dict[str, dict[str, str]] = {}
+    for id_, question, answer in database.rows(_ESTIMATES, person, RECENT):
+        estimates.setdefault(id_, {})[question] = answer
     with understood("the history"):
         return [
             Past(
@@ -85,7 +89,7 @@ def read_history(database: Database, person: str) -> list[Past]:
                 ending=row[8],
                 ending_title=row[9],
                 result_text=row[10],
-                estimate=dict(zip(SCORES, row[11:], strict=True)),
+                estimate=estimates.get(row[0], {}),
             )
             for row in rows
         ]
@@ -94,13 +98,13 @@ def read_history(database: Database, person: str) -> list[Past]:
 _HISTORY = """
 SELECT id, scenario, title, mode, rehearsal, started, finished,
     CASE WHEN result IS NULL THEN (SELECT count(*) FROM choice WHERE attempt = id) ELSE 0 END,
-    json_extract(result, '$.ending'), json_extract(result, '$.ending_title'), result, {estimates}
-FROM attempt WHERE person = ? ORDER BY started DESC, rowid DESC
-""".format(
-    estimates=", ".join(
-        f"(SELECT answer FROM reflection WHERE attempt = id AND question = '{name}')" for name in SCORES
-    )
-)
+    json_extract(result, '$.ending'), json_extract(result, '$.ending_title'), result
+FROM attempt WHERE person = ? ORDER BY started DESC, rowid DESC"""
+_ESTIMATES = """
+SELECT attempt, question, answer FROM reflection WHERE attempt IN (
+    SELECT id FROM attempt WHERE person = ? AND rehearsal = 0 AND result IS NOT NULL
+    ORDER BY started DESC, rowid DESC LIMIT ?
+)"""
 
 
 def played(past: Iterable[Past]) -> list[tuple[Past, Result]]:
@@ -119,7 +123,7 @@ def gaps(past: Iterable[Past]) -> list[int]:
     """Return by how many points the estimates of each finished attempt were off, on average, oldest first."""
     found = []
     for one, result in played(past):
-        pairs = [(number(one.estimate[name] or ""), result.scores.get(name)) for name in SCORES]
+        pairs = [(number(one.estimate.get(name, "")), result.scores.get(name)) for name in SCORES]
         off = [abs(said - value) for said, value in pairs if said is not None and value is not None]
         if off:
             found.append(round(sum(off) / len(off)))

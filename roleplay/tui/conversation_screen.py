@@ -214,6 +214,7 @@ class ConversationScreen(Page):
         """Leave the conversation, which can be gone on with; ask where it could not be kept."""
         question = self.leaving_question
         if question:
+            self.app.clear_notifications()  # the question says it again, and would be hidden
             self.app.push_screen(AskDialog(self._game.scenario.title, question, "leave", "go on talking"), self._leave)
         else:
             self._leave(True)

@@ -21,7 +21,8 @@ class EditedScreen(PickingPage):
     IS_SPACED = True
     HELP_TITLE = "This conversation was edited"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("↑ ↓ Enter", "choose how to go on; the old talk stays in your history"),
+        ("↑ ↓", "choose how to go on"),
+        ("Enter", "do it; the attempt as it was stays in your history"),
         ("Esc", "back, and nothing is changed"),
     )
 

@@ -91,7 +91,7 @@ def skill_pages(past: Sequence[Past], width: int, height: int) -> list[Row]:
         return _nothing(left, measure)
     named = max(len(skill) for skill in met) + 3
     room = measure - named - 14
-    lines = [_title("Skills over time", "the share of the chances taken, attempt by attempt", measure), EMPTY]
+    lines = [_title("Skills over time", "share of the chances taken, by attempt", measure), EMPTY]
     for skill in sorted(met, key=list(skills()).index):
         counts = met[skill]
         whole = history.total(counts)

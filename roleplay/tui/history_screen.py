@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -17,6 +18,8 @@ from roleplay.tui.picking import PickingPage
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled, wrapped
 
+_MOST = 300
+"""How many attempts are listed: the newest; for all of them there is the command."""
 _PAGES = ("attempts, newest first", "over time", "skills", "what next")
 
 
@@ -62,7 +65,7 @@ class HistoryScreen(PickingPage):
 
     @property
     def _listed(self) -> list[Past]:
-        return [one for one in self._past if self._with_rehearsals or not one.is_rehearsal]
+        return [one for one in self._past if self._with_rehearsals or not one.is_rehearsal][:_MOST]
 
     @property
     def _count(self) -> int:
@@ -88,7 +91,20 @@ class HistoryScreen(PickingPage):
     def _show(self) -> None:
         person = f"{self.roleplay.saves.person}   " if self.roleplay.saves.person else ""
         self.query_one(Head).show(f"{person}{_PAGES[self._page]}   {self._page + 1} of {len(_PAGES)}")
+        sheet = self.query_one(Sheet)
+        sheet.redraw()
+        if self._page == 0:
+            sheet.reveal(self._cursor)
+        else:
+            sheet.to_top()
+        self._show_keys()
+
+    @on(Sheet.Drawn)
+    def _show_keys(self) -> None:
+        """Say what works on this page; also anew when there may be more, or less, than fits."""
         keys = [Key("↑↓", "choose"), Key("Enter", "open", "screen.pick")] if self._page == 0 and self._count else []
+        if self._page and self.query_one(Sheet).is_longer:
+            keys.append(Key("↓", "more", "screen.move(1)"))
         if self._page < len(_PAGES) - 1:
             keys.append(Key("→", _PAGES[self._page + 1], "screen.turn(1)"))
         if self._page:
@@ -99,12 +115,6 @@ class HistoryScreen(PickingPage):
             keys.append(Key("r", "rehearsals", "screen.rehearsals"))
         keys.append(Key("?", "help", "screen.help"))
         self.query_one(Foot).show(*keys, out=Key("Esc", "library", "screen.close"))
-        sheet = self.query_one(Sheet)
-        sheet.redraw()
-        if self._page == 0:
-            sheet.reveal(self._cursor)
-        else:
-            sheet.to_top()
 
     def action_turn(self, by: int) -> None:
         """Go to the next page or the one before."""

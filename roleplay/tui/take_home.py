@@ -8,9 +8,9 @@ from roleplay.conversation.step import Mode
 from roleplay.debrief.debrief import Debrief
 from roleplay.reports.files import write_page
 from roleplay.reports.telling import Telling
-from roleplay.saves.attempts import now
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.kept import KeptAttempt, KeptChoice
+from roleplay.saves.times import now
 from roleplay.scenario.fingerprint import fingerprint
 from roleplay.scenario.prose import clean
 from roleplay.tui.game import Finished

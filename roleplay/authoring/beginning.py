@@ -1,6 +1,6 @@
 """The beginning of a new scenario: a pattern that can be played, with a trainer's own answers put into it.
 
-The patterns are scenarios themselves, in `patterns/`. The answers go where the pattern keeps its own: the id, the title,
+The patterns are scenarios themselves, in `patterns/`. The answers go where a pattern keeps its own: the id, the title,
 the first sentence of the brief, and the first person of the cast, whose name in the file is `ada`.
 """
 
@@ -92,7 +92,9 @@ def begun(id_: str, name: str, answers: Answers) -> str:
 def _usable(answer: str) -> str:
     words = " ".join(clean(answer).split())
     if len(words) > _LONGEST:
-        raise NotUsable(f"“{words[:40]}…” is too long: an answer can have {_LONGEST} characters. You can write more later.")
+        raise NotUsable(
+            f"“{words[:40]}…” is too long: an answer can have {_LONGEST} characters. You can write more later."
+        )
     return words
 
 
@@ -114,7 +116,7 @@ def _key(whom: str, text: str) -> str:
     """Return the name that lines use for a person: of the letters of the first name, and no other name of the file."""
     first = re.sub(r"[^a-z0-9]", "", whom.split()[0].lower())
     key = first if first[:1].isalpha() and first.isascii() else "other"
-    taken = key in (NARRATOR, "mood", "when") or re.search(rf"^ +{key}:", text, re.MULTILINE) and key != _PERSON
+    taken = key in (NARRATOR, "mood", "when") or (re.search(rf"^ +{key}:", text, re.MULTILINE) and key != _PERSON)
     return f"{key}_2" if taken else key
 
 

@@ -18,7 +18,9 @@ from roleplay.commands.speaking import fail, say
 @click.option(
     "--pattern", "name", metavar="PATTERN", help="What it begins from: hard-message, complaint, mediation or feedback."
 )
-@click.option("--in", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Where to write it.")
+@click.option(
+    "--in", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Where to write it."
+)
 def new(id_: str, title: str, who: str, whom: str, name: str | None, folder: Path) -> None:
     """Begin a scenario: a small one that can be played, with comments, to change line by line.
 

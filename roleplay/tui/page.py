@@ -14,6 +14,7 @@ from roleplay.tui.text import styled, wrapped
 
 if TYPE_CHECKING:
     from roleplay.tui.app import RoleplayApp
+    from roleplay.tui.themed_app import ThemedApp
 
 
 class Page(Screen[None]):
@@ -86,7 +87,8 @@ class HelpDialog(ModalScreen[None]):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
-        everywhere = (("^p", "all commands: themes, coach mode, reading pace"), ("^q", "leave Roleplay"))
+        about = cast("ThemedApp", self.app).COMMANDS_HELP
+        everywhere = (("^p", about), ("^q", "leave Roleplay"))
         rows: list[Row] = []
         for key, verb in (*self._lines, *everywhere):
             label = styled(key, "bold $ink")

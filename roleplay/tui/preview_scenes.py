@@ -66,7 +66,7 @@ class ScenesScreen(PickingPage):
         scene = self._scenes[index]
         way = self._preview.way_to(scene)
         style = "$faint" if way is None else "bold $ink" if selected else "$ink"
-        count = "no way leads here" if way is None else f"decision {len(way) + 1}" if way else "at the start"
+        count = "no way leads here" if way is None else _after(len(way))
         words = styled(scene_line(self._preview, scene), "$soft" if way is not None else "$faint")
         lines = [beside(cut(styled(f"{scene}   ", style) + words, measure - 20), styled(count, "$faint"), measure)]
         if selected and way:
@@ -81,3 +81,7 @@ class ScenesScreen(PickingPage):
             return
         self.dismiss()
         self.app.call_later(self._go, scene)
+
+
+def _after(decisions: int) -> str:
+    return f"after {decisions} decision{'s' if decisions > 1 else ''}" if decisions else "at the start"

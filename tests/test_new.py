@@ -41,7 +41,21 @@ def test_a_pattern_teaches_the_format(name: str) -> None:
         assert field in text
 
 
-ODD = ("A: b #1", '"quoted"', "{ada}", "*starred*", "- x", "No", "12:30", "日本", "Ada's", "\x1b[31mred", "a\\b", "%", "@me")
+ODD = (
+    "A: b #1",
+    '"quoted"',
+    "{ada}",
+    "*starred*",
+    "- x",
+    "No",
+    "12:30",
+    "日本",
+    "Ada's",
+    "\x1b[31mred",
+    "a\\b",
+    "%",
+    "@me",
+)
 
 
 @pytest.mark.parametrize(("name", "odd"), list(product(PATTERNS, ODD)))

@@ -266,7 +266,9 @@ class DebriefScreen(Page):
         """Keep the play as an expected path, and say where it lies."""
         from roleplay.tui.keep_play import keep_expected
 
-        self.notify(keep_expected(self._finished, self._game.entry), markup=False, timeout=8)
+        entry = self._game.entry
+        known = self.roleplay.library.find(entry.scenario.id)
+        self.notify(keep_expected(self._finished, entry, known), markup=False, timeout=8)
 
     def action_again(self) -> None:
         """Begin again."""

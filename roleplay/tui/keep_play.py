@@ -10,15 +10,16 @@ from roleplay.scenario.prose import clean
 from roleplay.tui.game import Finished
 
 
-def keep_expected(finished: Finished, entry: Entry) -> str:
-    """Keep the play for `check` to play again; return a sentence about it, or about why it cannot be kept."""
+def keep_expected(finished: Finished, *entries: Entry | None) -> str:
+    """Keep the play for `check` to play again; return a sentence about it, or about why it cannot be kept.
+
+    `entries`: the scenario as it was played, and others that may be the same one: an old talk knows no file any more.
+    """
     if finished.is_rehearsal:
         return "A rehearsal began in the middle, so it is no path of its own. Play from the beginning to keep one."
-    try:
-        is_as_played = entry.path.read_bytes() == entry.data
-    except OSError:
-        is_as_played = False
-    if not is_as_played:
+    played = next(entry.data for entry in entries if entry is not None)
+    entry = next((entry for entry in entries if entry is not None and _bytes(entry) == played), None)
+    if entry is None:
         return "The scenario’s file has changed since this was played, or is gone. Play again to keep a path of it."
     file = file_beside(entry.path)
     if not os.access(entry.path, os.W_OK):
@@ -28,3 +29,10 @@ def keep_expected(finished: Finished, entry: Entry) -> str:
     except OSError as error:
         return clean(f"The path could not be kept in {file}: {error.strerror or error}.")
     return clean(f"Kept as “{name}” in {file.resolve()}. “roleplay check” plays it again after every edit.")
+
+
+def _bytes(entry: Entry) -> bytes | None:
+    try:
+        return entry.path.read_bytes()
+    except OSError:
+        return None

@@ -34,7 +34,11 @@ class PreviewMap(Page):
         """Put the page together."""
         yield Head(f"{self._attempt.scenario.title}   preview", "the map")
         yield Sheet(self._draw)
-        yield Foot(Key("PgDn", "read on", "screen.scroll_page(1)"), Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
+        yield Foot(
+            Key("PgDn", "read on", "screen.scroll_page(1)"),
+            Key("?", "help", "screen.help"),
+            out=Key("Esc", "back", "screen.back"),
+        )
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)

@@ -23,23 +23,35 @@ _MOST_TICKS = 24
 _MOST_REMARKS = 2  # the others are on a page of their own
 
 
-def eye(preview: Preview, chosen: Choice | None, width: int, *, with_problems: bool) -> list[Row]:
-    """Draw what players never see of where the conversation stands; `chosen`: the choice under the cursor."""
+def eye(preview: Preview, chosen: Choice | None, width: int, height: int, *, with_problems: bool) -> list[Row]:
+    """Draw what players never see of where the conversation stands; `chosen`: the choice under the cursor.
+
+    Where it does not fit, what is not true takes less room.
+    """
+    rows = _eye(preview, chosen, width, with_problems=with_problems, is_close=False)
+    if len(rows) > height:
+        rows = _eye(preview, chosen, width, with_problems=with_problems, is_close=True)
+    return rows
+
+
+def _eye(preview: Preview, chosen: Choice | None, width: int, *, with_problems: bool, is_close: bool) -> list[Row]:
     measure = min(width - 4, _WIDEST)
     parts = [wrapped(styled("The player never sees this", "italic $faint"), measure)]
     if preview.news:
         parts.append(wrapped(styled(preview.news, "$accent"), measure))
     if preview.attempt is not None:
-        parts += _state(preview, preview.attempt, chosen, measure)
+        parts += _state(preview, preview.attempt, chosen, measure, is_close=is_close)
     if with_problems:
         parts.append([*problems_in_short(preview, measure)])
     lines = [line for part in parts if part for line in (*part, EMPTY)]
     return [Row(line.pad_left(2)) for line in lines[:-1]]
 
 
-def _state(preview: Preview, attempt: Attempt, chosen: Choice | None, measure: int) -> Iterator[list[Content]]:
+def _state(
+    preview: Preview, attempt: Attempt, chosen: Choice | None, measure: int, *, is_close: bool
+) -> Iterator[list[Content]]:
     yield [_score(preview, attempt, index, measure) for index in range(len(SCORES))]
-    yield [*_memory(attempt, measure)]
+    yield [*_memory(attempt, measure, is_close=is_close)]
     if chosen is not None:
         yield [*_said(chosen, attempt, measure)]
     yield [*_hidden(preview, measure)]
@@ -65,7 +77,7 @@ def _score(preview: Preview, attempt: Attempt, index: int, measure: int) -> Cont
     return styled(f"{label:{_LABEL}}", "$soft") + bar + Content(" ") + number
 
 
-def _memory(attempt: Attempt, measure: int) -> Iterator[Content]:
+def _memory(attempt: Attempt, measure: int, *, is_close: bool) -> Iterator[Content]:
     """Yield the facts and counters; those that the last decision changed say “now”."""
     scenario, state = attempt.scenario, attempt.state
     before = attempt.decisions[-1].before if attempt.decisions else state
@@ -73,9 +85,14 @@ def _memory(attempt: Attempt, measure: int) -> Iterator[Content]:
         yield styled("Facts", "bold $ink")
     for name in scenario.facts:
         is_true, now = name in state.facts, (name in state.facts) != (name in before.facts)
+        if is_close and not is_true and not now:
+            continue
         mark = styled("✓ ", "$accent") if is_true else styled("· ", "$faint")
         line = mark + styled(name, "$ink" if is_true else "$faint") + styled("   now" if now else "", "$soft")
         yield line.truncate(measure, ellipsis=True)
+    never = [name for name in scenario.facts if name not in state.facts | before.facts]
+    if is_close and never:
+        yield from wrapped(styled(f"· {', '.join(never)}", "$faint"), measure)
     if scenario.counters:
         yield styled("Counters", "bold $ink")
     for (name, counter), value, was in zip(scenario.counters.items(), state.counters, before.counters, strict=True):

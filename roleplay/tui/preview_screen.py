@@ -162,7 +162,7 @@ class PreviewScreen(Page):
         choices = next(iter(self.query(Choices)), None)
         chosen = choices.offered[choices.cursor] if choices is not None and choices.offered else None
         with_problems = not self.query_one("#problems").display
-        return pages.eye(self._preview, chosen, width, with_problems=with_problems)
+        return pages.eye(self._preview, chosen, width, height, with_problems=with_problems)
 
     def on_choices_moved(self) -> None:
         """Say what the choice under the cursor would do."""

@@ -40,7 +40,7 @@ def diff(
     \b
     Examples:
       roleplay diff before/late-news.yaml late-news.yaml
-      git show HEAD:late-news.yaml > was.yaml; roleplay diff was.yaml late-news.yaml --json
+      roleplay diff was.yaml late-news.yaml --json
     """
     from roleplay.authoring.difference import as_json as values
     from roleplay.authoring.difference import difference, told

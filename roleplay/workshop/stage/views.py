@@ -51,8 +51,9 @@ View: TypeAlias = Callable[[Meeting, Showing], list[Lines]]
 
 
 def pages(meeting: Meeting, showing: Showing) -> list[Lines]:
-    """Return the pages that the meeting stands at now; at least one."""
-    return _VIEWS[Phase(meeting.phase)](meeting, showing)
+    """Return the pages that the meeting stands at now; at least one, and none higher than the wall."""
+    found = _VIEWS[Phase(meeting.phase)](meeting, showing)
+    return [page for lines in found for page in paged([lines], showing.height)]
 
 
 def _test_card(meeting: Meeting, showing: Showing) -> list[Lines]:

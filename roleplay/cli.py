@@ -21,6 +21,8 @@ COMMANDS = {
     "resume": "resume",
     "list": "list_",
     "history": "history",
+    "workshop": "workshop",
+    "report": "report",
     "check": "check",
     "explore": "explore",
     "graph": "graph",

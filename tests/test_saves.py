@@ -15,9 +15,10 @@ from terminal import environment
 from roleplay.conversation.attempt import Mode, Step
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.saves import migrations, schema
-from roleplay.saves.attempts import OtherWriter, SeveralFit
+from roleplay.saves.attempts import OtherWriter
 from roleplay.saves.database import Newer, open_database
 from roleplay.saves.exchange import NoExport, exported, read_export, take_in
+from roleplay.saves.ids import SeveralFit
 from roleplay.saves.keeping import Keeping, Saves
 from roleplay.saves.place import place
 from roleplay.saves.replaying import old_attempt, old_entry, replayed

@@ -47,7 +47,7 @@ def saves_from(folder: Path | None, person: str | None, *, create: bool = True) 
 
 def kept_attempt(attempts: Attempts, id_: str) -> KeptAttempt:
     """Return the attempt with an id that somebody typed; ends the program where there is none, or several."""
-    from roleplay.saves.attempts import SeveralFit
+    from roleplay.saves.ids import SeveralFit
 
     try:
         kept = attempts.attempt(id_)

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from roleplay.conversation.step import Mode, Step
 from roleplay.saves import sources
 from roleplay.saves.database import Damaged, Database
+from roleplay.saves.ids import meant, new_id
 from roleplay.saves.kept import KeptAttempt, KeptChoice, KeptSkill, Result
+from roleplay.saves.times import now, read_time, written
 from roleplay.scenario.fingerprint import Fingerprint, fingerprint
 from roleplay.scenario.names import SCORES
 
 if TYPE_CHECKING:
     from roleplay.scenario.model import Scenario
 
-_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is mistaken for another
-_LENGTH = 8
 MOMENT = "moment"
 NOTES = ("answer", "when", "then")
 """What is written in the debrief: an answer, and both halves of the plan “If …, then I will say …”."""
 QUESTIONS = (*SCORES, MOMENT, *NOTES)
-
-
-class SeveralFit(Exception):
-    """The beginning of an id was given with which several begin."""
 
 
 class OtherWriter(Exception):
@@ -62,13 +57,11 @@ class Attempts:
         structure, wording = fingerprint(scenario)
         with self.database.transaction():
             hash_ = sources.keep_source(self.database, scenario.id, data)
-            while True:
-                id_ = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
-                names = (id_, person, scenario.id, scenario.title, hash_, structure, wording, mode.value)
-                values = (*names, int(coach), int(is_rehearsal), written(at or now()), None, None)
-                if not self.database.rows("SELECT 1 FROM attempt WHERE id = ?", id_):
-                    self.database.connection.execute(_INSERT, values)
-                    return id_
+            id_ = new_id(self.database)
+            names = (id_, person, scenario.id, scenario.title, hash_, structure, wording, mode.value)
+            values = (*names, int(coach), int(is_rehearsal), written(at or now()), None, None)
+            self.database.connection.execute(_INSERT, values)
+            return id_
 
     def moved(self, id_: str, scenario: Scenario, data: bytes) -> None:
         """Note that the attempt goes on with another version of its scenario, in which all of its choices fit."""
@@ -123,15 +116,8 @@ class Attempts:
 
         Raises `SeveralFit` otherwise.
         """
-        begins = id_.strip().lower()
-        if not begins or set(begins) - set(_LETTERS):
-            return None
-        ids = self.database.rows("SELECT id FROM attempt WHERE id GLOB ? LIMIT 9", f"{begins}*")
-        if (begins,) in ids:
-            ids = [(begins,)]
-        if len(ids) > 1:
-            raise SeveralFit(f"Several attempts begin with “{id_}”: {', '.join(sorted(id_ for (id_,) in ids))}.")
-        return self.by_id(ids[0][0]) if ids else None
+        whole = meant(self.database, "attempt", id_, "attempts")
+        return self.by_id(whole) if whole else None
 
     def by_id(self, id_: str) -> KeptAttempt | None:
         """Return the attempt with just this id."""
@@ -217,21 +203,6 @@ def _attempt(row: tuple[Any, ...], choices: tuple[KeptChoice, ...], answers: Map
 def number(answer: str) -> int | None:
     """Return the number that an answer is, or None for one that was skipped."""
     return int(answer) if answer else None
-
-
-def now() -> datetime:
-    """Return the time, UTC, as exact as it is kept."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def written(time: datetime) -> str:
-    """Return a time as it is kept: UTC, ISO 8601, seconds, `Z`."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def read_time(text: str) -> datetime:
-    """Return a kept time."""
-    return datetime.fromisoformat(text)
 
 
 def as_json(result: Result) -> str:

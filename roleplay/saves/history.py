@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from roleplay.saves.attempts import number, read_result, read_time, understood, written
+from roleplay.saves.attempts import number, read_result, understood
 from roleplay.saves.database import Database
 from roleplay.saves.kept import KeptAttempt, KeptSkill, Result
+from roleplay.saves.times import read_time, written
 from roleplay.scenario.names import SCORES
 
 DAYS = (2, 7, 21)

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from roleplay.conversation.step import Mode
-from roleplay.saves.attempts import Attempts, OtherWriter, now
+from roleplay.saves.attempts import Attempts, OtherWriter
 from roleplay.saves.database import CannotKeep, Damaged, Moved, Newer
 from roleplay.saves.kept import KeptAttempt, Result
 from roleplay.saves.mending import mended, open_or_mend
+from roleplay.saves.times import now
 from roleplay.saves.writers import Writers
 
 if TYPE_CHECKING:

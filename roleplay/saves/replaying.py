@@ -9,7 +9,7 @@ from roleplay.conversation.attempt import Attempt, NotOffered
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage
 from roleplay.saves.attempts import Attempts
-from roleplay.saves.kept import KeptAttempt
+from roleplay.saves.kept import KeptAttempt, KeptMeeting
 from roleplay.scenario.fingerprint import fingerprint
 from roleplay.scenario.library import Entry
 from roleplay.scenario.loading import load_bytes
@@ -50,6 +50,11 @@ def old_entry(kept: KeptAttempt, attempts: Attempts) -> Entry:
         data = attempts.source(kept.source).encode()
     except KeyError as error:
         raise Unreadable(f"“{kept.title}” as it was then was damaged in the saves, and is lost.") from error
+    return entry_of(kept, data)
+
+
+def entry_of(kept: KeptAttempt | KeptMeeting, data: bytes) -> Entry:
+    """Return the scenario that was played, from the bytes of its file. Raises `Unreadable`."""
     path = Path(f"{kept.scenario}.yaml")
     scenario = load_bytes(data, path).scenario
     if scenario is None:

@@ -41,6 +41,7 @@ class DebriefScreen(Page):
         Binding("w", "what_if", "What if", show=False),
         Binding("m", "map", "Map", show=False),
         Binding("t", "talk", "The talk", show=False),
+        Binding("r", "report", "Report", show=False),
         Binding("a", "again", "Again", show=False),
         Binding("escape", "back", "Library", show=False),
     ]
@@ -52,6 +53,7 @@ class DebriefScreen(Page):
         ("w", "what if I had said something else: where it would have led, and play on from there"),
         ("m", "the map of the conversation: your path, and the roads not taken"),
         ("t", "every choice: what you said, what they did, why, and the lines not taken"),
+        ("r", "write a report for a mentor, to open or print; no numbers"),
         ("a", "play again from the beginning"),
         ("Esc", "back to the library"),
     )
@@ -155,7 +157,7 @@ class DebriefScreen(Page):
         elif self.query_one("#page", Sheet).is_longer:
             keys.insert(0, Key("↓", "more", "screen.move(1)"))
         if self._is_questions:
-            keys.append(Key("Tab", "write"))
+            keys += [Key("Tab", "write"), Key("r", "report", "screen.report")]
         if self._page == 0:
             keys.append(Key("v", "each score", "screen.view"))
         if self._page:
@@ -250,6 +252,13 @@ class DebriefScreen(Page):
         """Show every choice."""
         self._page = self._cards + 1
         self._show()
+
+    def action_report(self) -> None:
+        """Write the report, and say where it lies."""
+        from roleplay.tui.take_home import take_home
+
+        self._keep_notes()
+        self.notify(take_home(self._finished, self._debrief), markup=False, timeout=8)
 
     def action_again(self) -> None:
         """Begin again."""

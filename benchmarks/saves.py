@@ -27,8 +27,7 @@ from roleplay.saves.database import open_database
 from roleplay.saves.keeping import Keeping, Saves
 from roleplay.saves.kept import KeptAttempt, KeptChoice, KeptSkill, Result
 from roleplay.scenario.fingerprint import Fingerprint
-from roleplay.scenario.library import Entry, shipped
-from roleplay.scenario.loading import load
+from roleplay.scenario.library import read_library
 from roleplay.scenario.names import skills
 
 ATTEMPTS = 5_000
@@ -85,9 +84,9 @@ def whole_command(folder: Path, *options: str) -> float:
 
 def choices(folder: Path) -> tuple[list[float], list[float]]:
     """Return the seconds of choices as the game keeps them, and of bare inserts with the same settings, in turns."""
-    loaded = load(shipped() / "nine-days.yaml")
-    assert loaded.scenario is not None
-    entry, machine = Entry(loaded.scenario, Path("nine-days.yaml"), loaded.data), ConversationMachine(loaded.scenario)
+    entry = read_library().find("nine-days")
+    assert entry is not None
+    machine = ConversationMachine(entry.scenario)
     saves = Saves(folder / "roleplay.db")
     bare = open_database(folder / "bare" / "roleplay.db").connection
     bare.execute("PRAGMA foreign_keys = OFF")

@@ -17,6 +17,8 @@ from typing import NamedTuple
 import pexpect
 import pyte
 
+from docs.practised import practise
+
 HERE = Path(__file__).parent / "pictures"
 SIZES = ((80, 24), (120, 40))
 CELL = (10, 21)  # pixels; a terminal's proportions
@@ -39,13 +41,15 @@ class Shot(NamedTuple):
     name: str
     arguments: str
     keys: str
+    has_practised: bool = False
+    """Whether there are saves of some weeks."""
 
 
 _PLAY = "play nine-days"
 _TALK = "Enter 2 1 1 1 2 1 1 1 1 1"  # eleven decisions, all but the last
 _ESTIMATE = f"{_TALK} 1 Enter 6 2 Down 8 0 Down Right Right Right"
 SHOTS = (
-    Shot("library", "", ""),
+    Shot("library", "", "", has_practised=True),
     Shot("briefing", _PLAY, ""),
     Shot("conversation", _PLAY, "Enter 2 1"),
     Shot("estimate", _PLAY, _ESTIMATE),
@@ -54,6 +58,10 @@ SHOTS = (
     Shot("every-choice", _PLAY, f"{_ESTIMATE} Enter t Down"),
     Shot("what-if", _PLAY, f"{_ESTIMATE} Enter Right w"),
     Shot("map", _PLAY, f"{_ESTIMATE} Enter m"),
+    Shot("history", "", "h Down", has_practised=True),
+    Shot("history-over-time", "", "h Right", has_practised=True),
+    Shot("history-skills", "", "h Right Right", has_practised=True),
+    Shot("history-what-next", "", "h Right Right Right", has_practised=True),
 )
 
 
@@ -184,6 +192,8 @@ def photograph(arguments: str, shots: Sequence[Shot], columns: int, rows: int, t
     """Make the pictures of one run."""
     mode = theme.rpartition("-")[2]
     with tempfile.TemporaryDirectory() as saves:
+        if shots[0].has_practised:
+            practise(Path(saves))
         for shot, screen in screens_of(arguments, shots, columns, rows, theme, saves):
             name = f"{shot.name}-{mode}-{columns}x{rows}.png"
             with tempfile.NamedTemporaryFile("w", suffix=".svg", encoding="utf-8") as file:

@@ -10,7 +10,7 @@ from roleplay.plain import InputEnded, look_back, pick, say_so_far, talk, write
 from roleplay.saves.keeping import Keeping, Saves
 from roleplay.saves.kept import KeptAttempt
 from roleplay.saves.replaying import (
-    Unreadable,
+    as_it_was,
     edited_in_words,
     misfit_in_words,
     old_attempt,
@@ -36,8 +36,8 @@ def resume(saves: Saves, kept: KeptAttempt, library: Library) -> None:
     found = replayed(kept, ConversationMachine(entry.scenario))
     _head(found.attempt)
     if found.misfit is not None:
-        old = _old(kept, saves)
-        write(misfit_in_words(kept, found.misfit, old.scenario if old else None))
+        old = as_it_was(kept, saves.attempts)
+        write(misfit_in_words(kept, found.misfit, old))
         _ask_how(saves, kept, entry, found.attempt, old)
         return
     if found.was_edited:
@@ -51,14 +51,6 @@ def resume(saves: Saves, kept: KeptAttempt, library: Library) -> None:
 def _head(attempt: Attempt) -> None:
     write(attempt.scenario.title)
     write()
-
-
-def _old(kept: KeptAttempt, saves: Saves) -> Attempt | None:
-    """Return the attempt in its scenario as it was; None where that cannot be read any more."""
-    try:
-        return old_attempt(kept, saves.attempts)
-    except Unreadable:
-        return None
 
 
 def _ask_how(saves: Saves, kept: KeptAttempt, entry: Entry, fitting: Attempt, old: Attempt | None) -> None:

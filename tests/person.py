@@ -21,8 +21,9 @@ from roleplay.conversation.attempt import Attempt, Mode
 from roleplay.saves.keeping import Saves
 from roleplay.saves.place import place
 from roleplay.scenario.library import Entry, Library
-from roleplay.scenario.loading import load
+from roleplay.scenario.loading import checked, load
 from roleplay.scenario.model import Scenario
+from roleplay.scenario.reader import read_file
 from roleplay.tui.app import RoleplayApp
 from roleplay.tui.conversation_screen import ConversationScreen
 from roleplay.tui.debrief_screen import DebriefScreen
@@ -42,9 +43,10 @@ SECONDS = 60
 
 def entry_of(path: Path) -> Entry:
     """Return the entry of a scenario file that loads."""
-    loaded = load(path)
+    source = read_file(path)
+    loaded = checked(source)
     assert loaded.scenario is not None, "\n".join(map(str, loaded.problems))
-    return Entry(loaded.scenario, path, loaded.data)
+    return Entry(loaded.scenario, path, source.data)
 
 
 def library_of(*paths: Path) -> Library:
@@ -55,7 +57,7 @@ def library_of(*paths: Path) -> Library:
         if loaded.scenario is None:
             library.broken.append((path, loaded))
         else:
-            library.entries.append(Entry(loaded.scenario, path, loaded.data))
+            library.entries.append(entry_of(path))
     return library
 
 

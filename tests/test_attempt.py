@@ -21,7 +21,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def scenario_in(file: Path) -> Scenario:
-    scenario, found, _ = load(file)
+    scenario, found = load(file)
     assert scenario is not None, found
     return scenario
 

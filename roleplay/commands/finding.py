@@ -47,9 +47,9 @@ def entry_for(name: str, folder: Path | None) -> Entry:
 
     if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name or Path(name).exists():
         source = read_file(Path(name))
-        scenario, problems, data = checked(source)
+        scenario, problems = checked(source)
         if scenario is not None:
-            return Entry(scenario, source.file, data)
+            return Entry(scenario, source.file, source.data)
         click.echo(diagnostics.text([diagnostics.File(source.file, source.lines, problems)]), err=True)
         not_read = (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE)
         raise SystemExit(2 if any(problem.kind in not_read for problem in problems) else 1)

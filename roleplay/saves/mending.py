@@ -24,6 +24,8 @@ DELETE FROM choice WHERE number > (
     SELECT count(*) FROM choice AS other WHERE other.attempt = choice.attempt AND other.number <= choice.number
 )"""
 """A talk can be gone on with up to the first choice that is missing, and no farther."""
+_NO_ROW = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG)
+"""What SQLite says of values that are no row of a table any more."""
 
 
 def open_or_mend(file: Path, *, create: bool = True) -> tuple[Database, str]:
@@ -39,7 +41,7 @@ def open_or_mend(file: Path, *, create: bool = True) -> tuple[Database, str]:
 
 def mended(file: Path) -> tuple[Database, str]:
     """Put a damaged file aside, and open a new one with what could be read of it. Raises `CannotKeep`."""
-    stamp = f"{datetime.now():%Y-%m-%d-%H%M%S}"
+    stamp = f"{datetime.now():%Y-%m-%d-%H%M%S-%f}"
     aside, fresh = (file.with_name(f"{file.stem}.{word}-{stamp}{file.suffix}") for word in ("damaged", "new"))
     try:
         shutil.copy2(file, aside)
@@ -50,12 +52,12 @@ def mended(file: Path) -> tuple[Database, str]:
         fresh.replace(file)  # at one stroke: there is always a file of this name
         with suppress(FileNotFoundError):
             journal.unlink()  # it belongs to the damaged one
-    except OSError as error:
+    except (OSError, CannotKeep) as error:
         for left in (aside, fresh):
             with suppress(OSError):
                 left.unlink()
-        reason = error.strerror or str(error)
-        raise CannotKeep(f"The saves “{file}” are damaged, and cannot be put aside: {reason}.") from error
+        reason = f"{error.strerror}." if isinstance(error, OSError) else str(error)
+        raise CannotKeep(f"The saves “{file}” are damaged, and cannot be put aside: {reason}") from error
     count = f"{carried} attempt{'' if carried == 1 else 's'}"
     said = f"The saves “{file}” were damaged. {count} could be read and carried over; the damaged file is “{aside}”."
     return open_database(file), said
@@ -86,8 +88,13 @@ def _copy_rows(old: sqlite3.Connection, new: Database) -> None:
     for table in _KEYS:
         for row in _rows(old, table, new):
             marks = ", ".join("?" * len(row))
-            with suppress(*BROKEN, UnicodeEncodeError):  # of what is no row of this table any more
+            try:
                 new.connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+            except UnicodeEncodeError:
+                continue
+            except sqlite3.Error as error:
+                if error.sqlite_errorcode & 0xFF not in _NO_ROW:  # a full disk, for instance
+                    raise
 
 
 def _tidied(new: Database) -> int:

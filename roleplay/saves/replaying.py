@@ -67,6 +67,14 @@ def old_attempt(kept: KeptAttempt, attempts: Attempts) -> Attempt:
     return wholly_replayed(kept, ConversationMachine(old_entry(kept, attempts).scenario))
 
 
+def as_it_was(kept: KeptAttempt, attempts: Attempts) -> Attempt | None:
+    """Return a kept attempt in its scenario as it was played; None where that cannot be read any more."""
+    try:
+        return old_attempt(kept, attempts)
+    except Unreadable:
+        return None
+
+
 def wholly_replayed(kept: KeptAttempt, machine: ConversationMachine) -> Attempt:
     """Play a kept attempt again in the scenario as it was. Raises `Unreadable` where not all of it fits."""
     try:
@@ -96,13 +104,12 @@ def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:
     return Replayed(attempt, None, was_edited)
 
 
-def misfit_in_words(kept: KeptAttempt, misfit: Misfit, old: Scenario | None) -> str:
-    """Say where an old attempt no longer fits. `old`: the scenario as it was played, for the words that were said."""
+def misfit_in_words(kept: KeptAttempt, misfit: Misfit, old: Attempt | None) -> str:
+    """Say where an old attempt no longer fits. `old`: the attempt as it was, for the words that were said."""
     said = ""
-    scene = old.scenes.get(misfit.scene) if old else None
-    for choice in (scene.choices or ()) if scene else ():
-        if old is not None and choice.id == misfit.choice:
-            said = f" (“{plain(choice.words, old.called)}”)"
+    if old is not None:
+        words = plain(old.decisions[misfit.number - 1].choice.words, old.scenario.called)
+        said = f" (“{words.replace(chr(10) * 2, ' ')}”)"
     return f"“{kept.title}” was edited since. Your decision {misfit.number}{said} no longer fits: {misfit.reason}."
 
 

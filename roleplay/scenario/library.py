@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import roleplay
-from roleplay.scenario.loading import Loaded, load
+from roleplay.scenario.loading import Loaded, checked
 from roleplay.scenario.model import Scenario
+from roleplay.scenario.reader import read_file
 
 ASIDE = (".paths.yaml",)
 """Endings of file names that stand beside scenarios and are none."""
@@ -68,13 +69,14 @@ def read_library(extra: Path | None = None) -> Library:
     by_id: dict[str, Path] = {}
     for folder in folders(extra):
         for path in files(folder):
-            loaded = load(path)
+            source = read_file(path)
+            loaded = checked(source)
             if loaded.scenario is None:
                 library.broken.append((path, loaded))
             elif loaded.scenario.id in by_id:
                 library.hidden.append((path, by_id[loaded.scenario.id]))
             else:
                 by_id[loaded.scenario.id] = path
-                library.entries.append(Entry(loaded.scenario, path, loaded.data))
+                library.entries.append(Entry(loaded.scenario, path, source.data))
     library.entries.sort(key=lambda entry: (entry.scenario.level, entry.scenario.title.casefold()))
     return library

@@ -33,8 +33,6 @@ class Loaded(NamedTuple):
 
     scenario: Scenario | None
     problems: list[Problem]
-    data: bytes = b""
-    """The bytes that the scenario was read from: what is kept of it is what was played."""
 
 
 def load(file: Path) -> Loaded:
@@ -75,7 +73,7 @@ def checked(source: Source) -> Loaded:
     if any(problem.is_error for problem in source.problems):
         scenario = None
     source.problems = by_place(with_fix(problem, source.lines) for problem in source.problems)
-    return Loaded(scenario, source.problems, source.data)
+    return Loaded(scenario, source.problems)
 
 
 # Where the names are written that each of these is about. A part that is missing or has the wrong shape is a problem of

@@ -67,6 +67,7 @@ class Source:
 
     file: Path
     data: bytes = b""
+    """The bytes that were read: what is kept of a scenario is what was played."""
     lines: list[str] = field(default_factory=list)
     values: Fields | None = None
     problems: list[Problem] = field(default_factory=list)

@@ -12,9 +12,9 @@ from roleplay.saves.keeping import Keeping
 from roleplay.saves.kept import KeptAttempt, Result
 from roleplay.saves.replaying import (
     Unreadable,
+    as_it_was,
     edited_in_words,
     misfit_in_words,
-    old_attempt,
     old_entry,
     replayed,
     wholly_replayed,
@@ -54,8 +54,8 @@ def _resume(app: RoleplayApp, kept: KeptAttempt) -> None:
         return
     from roleplay.tui.edited_screen import EditedScreen
 
-    old = _old_attempt(app, kept)
-    told = misfit_in_words(kept, found.misfit, old.scenario if old else None)
+    old = as_it_was(kept, app.saves.attempts)
+    told = misfit_in_words(kept, found.misfit, old)
 
     def go_on(attempt: Attempt) -> None:
         keeping = Keeping(app.saves, game.entry, attempt, coach=kept.coach, is_rehearsal=kept.is_rehearsal)
@@ -63,14 +63,6 @@ def _resume(app: RoleplayApp, kept: KeptAttempt) -> None:
         _talk(app, game, attempt, keeping, is_rehearsal=kept.is_rehearsal)
 
     app.push_screen(EditedScreen(kept.title, told, found.attempt, Attempt(game.machine, kept.mode), old, go_on))
-
-
-def _old_attempt(app: RoleplayApp, kept: KeptAttempt) -> Attempt | None:
-    """Return the attempt in its scenario as it was; None where that cannot be read any more."""
-    try:
-        return old_attempt(kept, app.saves.attempts)
-    except Unreadable:
-        return None
 
 
 def _talk(app: RoleplayApp, game: Game, attempt: Attempt, keeping: Keeping, *, is_rehearsal: bool) -> None:

@@ -187,6 +187,10 @@ async def test_a_decision_of_many_lines_is_paged() -> None:
         await person.press("space", "space")
         assert meeting.phase == Phase.FIRST_CLOSED
         assert "K has 4 of 7." in person.words
+        await person.press("f", "up")
+        assert "▌ K" in person.text
+        await person.press("enter")
+        assert meeting.attempt.decisions[-1].choice.id == "c10"
 
 
 @pytest.mark.parametrize("phase", Phase)
@@ -284,7 +288,9 @@ async def test_a_rehearsal_votes_by_itself_and_says_so() -> None:
     to_reading(meeting)
     async with staging(meeting) as person:
         assert "rehearsal" in person.lines[0]
-        await person.press("space", "space")
+        await person.press("space")
+        assert "A rehearsal: Enter raises the hands." in person.words
+        await person.press("space")
         assert meeting.turn.tally.total == 20
         votes = meeting.turn.tally.counts
     again = meeting_of(rehearsal=1)

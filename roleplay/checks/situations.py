@@ -65,9 +65,7 @@ class Situations:
     """Scene and choice that leave only poor endings -> decisions to come at least, and decisions in all then."""
 
 
-def situations(
-    scenario: Scenario, budget: Budget, outlook: Outlook | None = None
-) -> tuple[Outlook, Situations | None]:
+def situations(scenario: Scenario, budget: Budget, outlook: Outlook | None = None) -> tuple[Outlook, Situations | None]:
     """Return an outlook on a scenario, and what can be met in it.
 
     None where that does not fit the budget, or where a score is moved without end. `outlook` is one on the scenario

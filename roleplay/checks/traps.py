@@ -13,6 +13,7 @@ from roleplay.scenario.model import Scenario
 
 _NEVER = 10**9  # decisions
 
+
 def moved(pairs: int, shift: int) -> int:
     """Return a set of pairs after an edge; a negative shift goes the other way."""
     return pairs << shift if shift >= 0 else pairs >> -shift

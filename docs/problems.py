@@ -20,6 +20,7 @@ _GROUPS = {
     "R5": "Structure",
     "R6": "The exercise",
     "R7": "Settings, and remarks that are allowed",
+    "R8": "Kept paths",
 }
 
 

@@ -13,9 +13,10 @@ from roleplay.checks.checking import check_file
 from roleplay.checks.settings import Settings, settings_in
 from roleplay.diagnostics import File
 from roleplay.scenario import problems
-from roleplay.scenario.library import files
+from roleplay.scenario.library import ASIDE, files
 from roleplay.scenario.problems import Problem, Severity
 from roleplay.scenario.prose import clean
+from roleplay.scenario.reader import read_file
 
 FINE, ERRORS, COULD_NOT_RUN = 0, 1, 2
 _SECONDS = 2.0  # for what the outlook may take, of each file
@@ -85,8 +86,14 @@ def _named(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
                 notes.append(f"There is no scenario file (*.yaml) in the folder “{clean(str(path))}”.")
             named.update(dict.fromkeys(inside))
         else:
-            named[path] = None
+            named[_scenario_of(path)] = None
     return list(named), notes
+
+
+def _scenario_of(path: Path) -> Path:
+    """Return the scenario that a file of kept paths stands beside; any other file is meant itself."""
+    beside = path.with_name(path.name.removesuffix(ASIDE[0]) + ".yaml")
+    return beside if path.name.endswith(ASIDE[0]) and beside.is_file() else path
 
 
 def _fix(named: Iterable[Path], note: Callable[[str], None]) -> tuple[list[str], bool]:
@@ -118,6 +125,12 @@ def _checked(named: Iterable[Path]) -> Iterator[File]:
             yield from _of_settings(settings[folder].problems)
         checked = check_file(path, settings[folder], seconds=_SECONDS)
         yield File(path, checked.source.lines, checked.problems)
+        kept = path.with_name(path.stem + ASIDE[0])
+        if checked.scenario is not None and kept.is_file():
+            from roleplay.checks.kept import check_paths  # brings in the state machine
+
+            source = read_file(kept)
+            yield File(kept, source.lines, check_paths(source, checked.scenario, settings[folder]))
 
 
 def _of_settings(found: Iterable[Problem]) -> Iterator[File]:

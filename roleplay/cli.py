@@ -15,7 +15,14 @@ from roleplay import __version__
 from roleplay.commands.finding import library_from, scenarios_option
 from roleplay.commands.speaking import needs_terminal
 
-COMMANDS = {"play": "play", "list": "list_", "check": "check", "explore": "explore"}
+COMMANDS = {
+    "play": "play",
+    "list": "list_",
+    "check": "check",
+    "explore": "explore",
+    "graph": "graph",
+    "schema": "schema",
+}
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 
 

@@ -103,13 +103,14 @@ def test_explain_in_any_case(command: Check) -> None:
 
 def test_a_folder_is_read_by_the_rules_of_the_library(folder: Path) -> None:
     put(folder, small=SMALL)
-    (folder / "small.paths.yaml").write_text("- nothing")
+    kept = "kept:\n  ending: kept\n  diplomacy: 0\n  empathy: 1\n  choices:\n    - door/sorry\n"
+    (folder / "small.paths.yaml").write_text(kept)  # checked with its scenario
     (folder / ".small.yaml").write_text("- nothing")
     (folder / "notes.txt").write_text("- nothing")
     (folder / "deeper").mkdir()
     (folder / "deeper" / "x.yaml").write_text("- nothing")
-    assert outcome([folder]) == Outcome("No problems in 1 file.", (), 0)
-    assert outcome([folder, folder / "small.yaml"]) == Outcome("No problems in 1 file.", (), 0)
+    for paths in ([folder], [folder, folder / "small.yaml"], [folder / "small.paths.yaml"]):
+        assert outcome(paths) == Outcome("No problems in 2 files.", (), 0)
 
 
 def test_a_slip_in_the_settings_is_said_once(folder: Path) -> None:

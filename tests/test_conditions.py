@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roleplay.conversation import rules
-from roleplay.scenario import problems
+from roleplay.scenario import conditions, problems
 from roleplay.scenario.conditions import (
     DEEPEST,
     LONGEST,
@@ -318,6 +318,13 @@ def test_a_condition_printed_and_read_again_is_equal(condition: Condition, brack
     text = printed(condition, brackets=brackets)
     if len(text) <= LONGEST:
         assert read(text, FACTS, NUMBERS) == condition
+
+
+@given(trees())
+def test_a_condition_written_out_and_read_again_is_equal(condition: Condition) -> None:
+    written = conditions.text(condition)
+    if len(written) <= LONGEST:
+        assert read(written, FACTS, NUMBERS) == condition
 
 
 SCENARIO = load(Path(__file__).parent / "data" / "small.yaml").scenario

@@ -1,4 +1,4 @@
-"""The kinds of problem that the checks know: R5xx structure, R6xx the exercise, R7xx settings and silenced remarks.
+"""The kinds of problem that the checks know: R5xx structure, R6xx the exercise, R7xx settings, R8xx kept paths.
 
 Codes are stable: folders and scenarios name them. Each headline stands alone and carries its figures; each help says
 what to do. What stops or traps play is an error; what costs the exercise its worth is a warning; the rest is advice.
@@ -364,6 +364,28 @@ ALLOW_REASON = _warning(
 )
 ALLOW_CODE = _warning("R713", "There is no remark with the code “{code}” that could be allowed.", "{suggestion}")
 ALLOW_UNUSED = _advice("R714", "Nothing is silenced by this: there is no {code} here.", "Delete this remark.")
+
+# Kept paths: what an edit has changed
+PATH_SHAPE = _error(
+    "R801",
+    "The kept path “{name}” cannot be read: {reason}.",
+    "Take it out of the file, or keep the path again.",
+)
+PATH_BROKEN = _warning(
+    "R802",
+    "The kept path “{name}” no longer fits: “{step}” is not on offer there.",
+    "{advice} If the edit was meant so, take this path out or keep it again.",
+)
+PATH_ENDING = _warning(
+    "R803",
+    "The kept path “{name}” now leads to {now}, no longer to the ending “{was}”.",
+    "If the edit was meant so, keep the path again.",
+)
+PATH_SCORES = _warning(
+    "R804",
+    "The kept path “{name}” now ends with {now}; it was {was}.",
+    "If the edit was meant so, keep the path again.",
+)
 
 
 def _kinds(module: object) -> list[Kind]:

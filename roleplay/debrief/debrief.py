@@ -107,7 +107,7 @@ def debrief(attempt: Attempt, outlook: Outlook) -> Debrief:
         moments=moments,
         turning_points=_turning_points(moments),
         went_well=_went_well(moments),
-        skills=_skills(attempt),
+        skills=skill_chances(attempt),
         best_line=best if best is not None and sum(best.choice.scores) > 0 else None,
         is_exact=outlook.whole.exact and all(moment.before.exact for moment in moments),
     )
@@ -145,7 +145,7 @@ def _went_well(moments: tuple[Moment, ...]) -> Moment | None:
     return max(well, key=lambda moment: moment.mean_other_loss, default=None)
 
 
-def _skills(attempt: Attempt) -> tuple[SkillChances, ...]:
+def skill_chances(attempt: Attempt) -> tuple[SkillChances, ...]:
     """Count the chances: decisions that offer a line with the skill and a positive sum; taken: such a line was said."""
 
     def shows(choice: Choice, skill: str) -> bool:

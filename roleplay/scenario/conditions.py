@@ -75,6 +75,25 @@ def names_in(condition: Condition) -> Iterator[str]:
                 yield from names_in(part)
 
 
+def text(condition: Condition) -> str:
+    """Return the condition as it would be written; read again it is the same."""
+    match condition:
+        case Fact(name):
+            return name
+        case Compare(name, operator, number):
+            return f"{name} {operator} {number}"
+        case Not(part):
+            return f"not {_inner(part)}"
+        case And(parts):
+            return " and ".join(map(_inner, parts))
+        case Or(parts):
+            return " or ".join(map(_inner, parts))
+
+
+def _inner(part: Condition) -> str:
+    return f"({text(part)})" if isinstance(part, And | Or) else text(part)
+
+
 class ConditionError(ValueError):
     """A condition that cannot be read: what is wrong, and from which to which character of it."""
 

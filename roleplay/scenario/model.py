@@ -3,7 +3,7 @@
 A strict and frozen pydantic model. It checks every field, and, with the names of the file as its context, every
 reference; all problems of a file come at once. What a single field cannot know (say or do, choices or route) is
 reported by the `before` validators, which see the values with their places. Wording is in `problems.py`; pydantic's
-own English is never shown.
+own English is never shown. The words under a field are for trainers: editors, the schema and the reference show them.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ from roleplay.scenario.reader import Fields, Items, Source, place
 class Part(BaseModel):
     """One part of a scenario: no field but the known ones, no change after reading."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True
+    )
 
 
 class Person(Part):
@@ -68,8 +70,11 @@ class Counter(Part):
     """A whole number with an end at both sides."""
 
     start: Number
+    """What it is at the beginning."""
     min: Number
+    """It never falls below this."""
     max: Number
+    """It never rises above this."""
     about: Text | None = None
     """What the number means, for people."""
 
@@ -89,9 +94,13 @@ class Line(Part):
     """One speaker and what is said; in the file the speaker is the name of the field: `- ines: "…"`."""
 
     speaker: str
+    """Who speaks: a name of the cast, or narrator."""
     text: Text
+    """The words, as they are said."""
     mood: Mood | None = None
+    """How it is said, in three words at most: `flat`, `after a while`."""
     when: When | None = None
+    """Heard only when this holds."""
 
     @model_validator(mode="before")
     @classmethod
@@ -130,20 +139,35 @@ class Choice(Part):
     """One thing that you can say or do."""
 
     id: Id
+    """Its name inside the scene. Saves and votes point at it, so it stays when the words change."""
     say: Text | None = None
+    """What you say."""
     do: Text | None = None
+    """What you do, where it is no speech: “Wait, and say nothing.” Instead of `say`."""
     reply: Many[Line] = ()
+    """How the other visibly reacts. It shows the effect, and never judges."""
     goto: SceneOrEnding
+    """The scene or the ending that follows."""
     diplomacy: Score = 0
+    """How far it moves the matter forward, truthfully, so that all can work together afterwards: −2 to +2. Hidden."""
     empathy: Score = 0
+    """How much reason it gives the other to feel understood, and to matter: −2 to +2. Hidden."""
     skill: Many[KnownSkill] = ()
+    """The skills that it practises, well or badly."""
     why: Text | None = None
+    """The reason behind the two numbers: the behaviour, and its effect. Shown in the debrief."""
     set: Many[KnownFact] = ()
+    """Facts that become true."""
     clear: Many[KnownFact] = ()
+    """Facts that become false."""
     add: dict[KnownCounter, Number] = {}
+    """What is added to counters; a negative number takes away."""
     when: When | None = None
+    """Offered only when this holds. A choice that is not offered is not shown."""
     once: YesNo = False
+    """Offered until it has been taken, and then no more."""
     contested: YesNo = False
+    """People who rated the two numbers did not agree; the debrief says so."""
 
     @model_validator(mode="before")
     @classmethod
@@ -177,18 +201,26 @@ class Way(Part):
     """One way of a route: where to go when the condition holds."""
 
     goto: SceneOrEnding
+    """The scene or the ending that follows."""
     when: When | None = None
+    """The condition of this way. The last way has none."""
 
 
 class Scene(Part):
     """A moment of the conversation: what is said, and what you can answer."""
 
     says: Many[Line] = ()
+    """What is heard when the conversation comes here."""
     note: Text | None = None
+    """For the facilitator only; never on a wall."""
     discuss: Text | None = None
+    """Asked aloud in a workshop when the room is split."""
     choices: Annotated[Many[Choice], AfterValidator(not_empty)] | None = None
+    """What you can say or do: two or more; three is right."""
     otherwise: SceneOrEnding | None = None
+    """Where to go when no choice can be offered."""
     route: Annotated[Many[Way], AfterValidator(not_empty)] | None = None
+    """Instead of choices: the first way whose condition holds is taken."""
 
     @model_validator(mode="before")
     @classmethod
@@ -233,18 +265,26 @@ class Ending(Part):
     """A way in which the conversation can end."""
 
     title: Text
+    """Its name, shown at the end."""
     outcome: Literal["good", "mixed", "poor"]
+    """How it went, on the whole."""
     says: Annotated[Many[Line], AfterValidator(not_empty)]
+    """What is heard at the end."""
     meaning: Text
+    """What happened, in two sentences, as a person would tell it."""
     ask: Text | None = None
+    """The question that this ending leaves you with."""
 
 
 class Questions(Part):
     """What the debrief asks, apart from the ending's own question."""
 
     key_idea: Text | None = None
+    """What the scenario is about, in a sentence."""
     reflect: Many[Text] = ()
+    """Questions to think about alone."""
     discuss: Many[Text] = ()
+    """Questions to talk about in a group."""
 
 
 _SHARED = (("scene", "ending"), ("fact", "counter"))  # each pair has one set of names
@@ -254,22 +294,39 @@ class Scenario(Part):
     """A whole conversation, as its trainer wrote it."""
 
     format: Format
+    """Always 1: the version of this format."""
     id: Id
+    """Its permanent name. The file is called the same, with .yaml; the title may change, the id never."""
     title: Text
+    """Its name, for people."""
     summary: Text
+    """One or two sentences for the list."""
     language: Language
+    """The language it is written in: en, de, pt-BR."""
     level: Annotated[Number, Field(ge=1, le=3)]
+    """1 is gentle, 3 is hard."""
     minutes: Annotated[Number, Field(ge=1, le=600)]
+    """How long a play takes, about."""
     tags: Many[Text] = ()
+    """Words that it can be found by."""
     content_note: Text | None = None
+    """Shown before the start, where a theme is heavy."""
     brief: Text
+    """Who you are and what you know, shown before the start."""
     cast: dict[Name, Person]
+    """The people, by the names that the lines use."""
     facts: dict[Name, Text] = {}
+    """What can be yes or no; all are no at the start. The text says, for people, what it means when it is yes."""
     counters: dict[Name, Counter] = {}
+    """Whole numbers with an end at both sides."""
     start: Start
+    """The first scene."""
     scenes: dict[Id, Scene]
+    """The moments of the conversation, by their names."""
     endings: dict[Id, Ending]
+    """The ways in which it can end, by their names."""
     debrief: Questions = Questions()
+    """What the debrief asks, apart from the ending’s own question."""
 
     @model_validator(mode="before")
     @classmethod

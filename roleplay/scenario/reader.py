@@ -149,8 +149,11 @@ def _composed(text: str, source: Source) -> Any:
         values = _Composer(text, source).compose()
         if not isinstance(values, str) or not syntax.lacks_blank(source.lines):
             return values
-    except yaml.YAMLError:
-        pass
+    except yaml.YAMLError as error:
+        if syntax.is_too_deep(error):  # libyaml from 0.2.6 on looks so far ahead that it counts itself
+            line, column = syntax.place_of(error, source.lines)
+            source.report(problems.FILE_TOO_DEEP, (line, column, line, column + 1), limit=DEEPEST)
+            return _STOPPED
     repair = Repair(source.lines, _Loader)
     repair.each_part()
     values = _STOPPED

@@ -25,10 +25,20 @@ _CURLY = frozenset("“”„‟‘’‚‛«»")
 _STARTS = frozenset("[{*&!")
 
 
+def is_too_deep(error: yaml.YAMLError) -> bool:
+    """Return whether the parser gave up because too much stands inside each other."""
+    return "maximum nesting depth" in str(getattr(error, "problem", ""))
+
+
+def place_of(error: yaml.YAMLError, lines: list[str]) -> tuple[int, int]:
+    """Return the line and column, from 0, where the parser noticed that something is wrong."""
+    return _at(getattr(error, "problem_mark", None), lines) or (0, 0)
+
+
 def explain(error: yaml.YAMLError, lines: list[str]) -> Found:
     """Return what is wrong, and where."""
     said = f"{getattr(error, 'context', None)} {getattr(error, 'problem', None)}"
-    line, column = _at(getattr(error, "problem_mark", None), lines) or (0, 0)
+    line, column = place_of(error, lines)
     opened = _at(getattr(error, "context_mark", None), lines) or (line, column)
     before, here = lines[line][:column], _character(lines, line, column)
 

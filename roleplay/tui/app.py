@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -12,6 +13,10 @@ from roleplay.conversation.attempt import Mode
 from roleplay.scenario.library import Entry, Library
 from roleplay.tui.game import Game
 from roleplay.tui.theme import THEMES, variables_for
+
+if TYPE_CHECKING:
+    from roleplay.debrief.debrief import SkillChances
+    from roleplay.scenario.learning import LearningPath
 
 
 class RoleplayApp(App[None]):
@@ -54,6 +59,24 @@ class RoleplayApp(App[None]):
     def game(self, entry: Entry) -> Game:
         """Return the game of a scenario; the same one each time."""
         return self._games.setdefault(str(entry.path), Game(entry))
+
+    def entries_of(self, path: LearningPath) -> list[Entry]:
+        """Return those conversations of a learning path that this library has, in the path's order."""
+        found = (self.library.find(id_) for id_ in path.scenarios)
+        return [entry for entry in found if entry is not None]
+
+    @property
+    def skills_met(self) -> Mapping[str, SkillChances]:
+        """How often each skill could have been shown, and was, in all conversations that were finished."""
+        from roleplay.debrief.debrief import SkillChances, skill_chances
+
+        met: dict[str, SkillChances] = {}
+        for game in self._games.values():
+            for finished in game.finished:
+                for one in skill_chances(finished.attempt):
+                    before = met.get(one.skill, SkillChances(one.skill, 0, 0))
+                    met[one.skill] = SkillChances(one.skill, before.taken + one.taken, before.offered + one.offered)
+        return met
 
     def open(self, entry: Entry) -> None:
         """Show the briefing of a scenario."""

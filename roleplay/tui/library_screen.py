@@ -11,9 +11,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from roleplay.scenario.learning import LearningPath
 from roleplay.scenario.library import Entry
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.page import Page
+from roleplay.tui.picking import entry_rows
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import beside, cut, joined, prose, styled, wrapped
 
@@ -30,8 +32,8 @@ class LibraryScreen(Page):
         Binding("enter", "open", "Open", show=False),
         Binding("slash", "find", "Find", show=False),
         Binding("l", "level", "Level", show=False),
-        Binding("s", "skill(1)", "Skill", show=False),
-        Binding("S", "skill(-1)", "Skill back", show=False),
+        Binding("s", "skills", "Skills", show=False),
+        Binding("p", "paths", "Learning paths", show=False),
         Binding("escape", "reset", "Show all", show=False),
     ]
     HELP_TITLE = "The library"
@@ -40,7 +42,8 @@ class LibraryScreen(Page):
         ("Enter", "open it: who you are, who they are, and then the talk"),
         ("/", "find by typing: words of the title, the summary, a skill or a tag"),
         ("l", "only one level, then the next; level 1 is the gentlest"),
-        ("s, S", "only one skill, forwards and back"),
+        ("s", "the skills: what each is, and where to practise it"),
+        ("p", "learning paths: a few conversations in a good order"),
         ("Esc", "show everything again"),
     )
 
@@ -49,6 +52,7 @@ class LibraryScreen(Page):
         self._cursor = 0
         self._level = 0
         self._skill = ""
+        self._path: LearningPath | None = None
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -64,7 +68,8 @@ class LibraryScreen(Page):
             Key("Enter", "open", "screen.open"),
             Key("/", "find", "screen.find"),
             Key("l", "level", "screen.level"),
-            Key("s", "skill", "screen.skill(1)"),
+            Key("s", "skills", "screen.skills"),
+            Key("p", "paths", "screen.paths"),
             Key("?", "help", "screen.help"),
             out=Key("^q", "leave", "app.quit"),
         )
@@ -85,7 +90,8 @@ class LibraryScreen(Page):
     @property
     def _shown(self) -> list[Entry]:
         words = self.query_one(Input).value.casefold().split()
-        return [entry for entry in self.roleplay.library.entries if self._fits(entry, words)]
+        entries = self.roleplay.library.entries if self._path is None else self.roleplay.entries_of(self._path)
+        return [entry for entry in entries if self._fits(entry, words)]
 
     def _fits(self, entry: Entry, words: list[str]) -> bool:
         scenario = entry.scenario
@@ -110,14 +116,7 @@ class LibraryScreen(Page):
             if rows and (roomy or selected or index == self._cursor + 1):
                 rows.append(Row())
             lines = self._selected(entry, measure) if selected else self._other(entry, measure, summary=roomy)
-            for line in lines:
-                padded = line + Content(" " * max(measure + 1 - line.cell_length, 0))
-                mark = styled("▌", "$accent") + Content(" ") if selected else Content("  ")
-                if selected:
-                    row = Content(" " * (left - 2)) + (mark + padded).stylize("on $raised")
-                else:
-                    row = Content(" " * (left - 2)) + mark + padded
-                rows.append(Row(row, item=index))
+            rows += entry_rows(lines, index, left, measure, selected=selected)
         return rows + self._notices(left, measure)
 
     def _facts(self, entry: Entry, style: str) -> Content:
@@ -173,6 +172,8 @@ class LibraryScreen(Page):
         level = f"level {self._level}" if self._level else "any level"
         skill = self._skill.replace("-", " ") if self._skill else "any skill"
         parts = [styled(level, "$ink" if self._level else "$faint"), styled(skill, "$ink" if self._skill else "$faint")]
+        if self._path is not None:
+            parts = [styled(self._path.title, "$ink"), *parts[: 1 if self._level else 0]]
         self.query_one("#find-filters", Static).update(joined(parts))
 
     def _changed(self) -> None:
@@ -222,16 +223,29 @@ class LibraryScreen(Page):
         self._level = (self._level + 1) % 4
         self._changed()
 
-    def action_skill(self, by: int) -> None:
-        """Show only what practises the next skill; after the last one, all."""
-        used = {skill for entry in self.roleplay.library.entries for skill in entry.scenario.skills}
-        options = ["", *sorted(used)]
-        self._skill = options[(options.index(self._skill) + by) % len(options)]
+    def action_skills(self) -> None:
+        """Show the skills; picking one shows only what practises it."""
+        from roleplay.tui.skills_screen import SkillsScreen
+
+        self.app.push_screen(SkillsScreen(self._only_skill))
+
+    def _only_skill(self, skill: str) -> None:
+        self._skill, self._path = skill, None
+        self._changed()
+
+    def action_paths(self) -> None:
+        """Show the learning paths; following one shows only its conversations."""
+        from roleplay.tui.learning_screen import LearningScreen
+
+        self.app.push_screen(LearningScreen(self._only_path))
+
+    def _only_path(self, path: LearningPath) -> None:
+        self._skill, self._path = "", path
         self._changed()
 
     def action_reset(self) -> None:
         """Show everything again."""
-        self._level, self._skill = 0, ""
+        self._level, self._skill, self._path = 0, "", None
         self.query_one(Input).value = ""
         self.set_focus(None)
         self._changed()

@@ -1,0 +1,1 @@
+"""The trainer's bench: what helps to write a scenario, besides the checks."""

@@ -1,0 +1,58 @@
+"""`roleplay graph`: a scenario as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from roleplay.commands.finding import entry_for, scenarios_option
+from roleplay.commands.speaking import fail
+
+
+@click.command()
+@click.argument("name", metavar="ID|FILE")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mermaid", "dot", "svg", "html"]),
+    default="mermaid",
+    show_default=True,
+    help="For pages that draw Mermaid, for Graphviz, as a picture, or as a page; the last two need Graphviz.",
+)
+@click.option("--to", "ending", metavar="ENDING", help="Let one way to this ending stand out.")
+@scenarios_option
+@click.pass_obj
+def graph(parent: Path | None, name: str, form: str, ending: str | None, scenarios: Path | None) -> None:
+    """Draw a scenario: its scenes, the choices with their scores, the conditions, the endings.
+
+    It shows what is hidden from players: it is for whoever writes or leads.
+
+    \b
+    Examples:
+      roleplay graph nine-days
+      roleplay graph my-scenario.yaml --format svg > my-scenario.svg
+      roleplay graph nine-days --format html --to partner > nine-days.html
+    """
+    from roleplay.authoring import graph as drawing
+    from roleplay.conversation.attempt import Step
+    from roleplay.conversation.machine import ConversationMachine
+    from roleplay.scenario.problems import suggestion
+
+    scenario = entry_for(name, scenarios or parent).scenario
+    lit: list[Step] = []
+    if ending is not None:
+        if ending not in scenario.endings:
+            fail(f"There is no ending called “{ending}”. {suggestion(ending, scenario.endings)}".strip())
+        from roleplay.outlook import explore
+
+        example = explore(scenario).endings[ending].example
+        if example is None:
+            fail(f"No way to the ending “{ending}” was found, so none can stand out.", 1)
+        lit = [Step(*step.split("/")) for step in example]
+    drawn = drawing.graph(ConversationMachine(scenario), lit)
+    makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
+    try:
+        click.echo(makers[form](drawn))
+    except drawing.NoGraphviz as error:
+        fail(str(error))

@@ -17,7 +17,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 
-from roleplay.conversation.attempt import Attempt, Mode
+from roleplay.conversation.attempt import Attempt
+from roleplay.conversation.mode import Mode
 from roleplay.scenario.library import Entry, Library
 from roleplay.scenario.loading import load
 from roleplay.scenario.model import Scenario
@@ -39,7 +40,7 @@ def entry_of(path: Path) -> Entry:
     """Return the entry of a scenario file that loads."""
     loaded = load(path)
     assert loaded.scenario is not None, "\n".join(map(str, loaded.problems))
-    return Entry(loaded.scenario, path)
+    return Entry.of(loaded.scenario, path)
 
 
 def library_of(*paths: Path) -> Library:
@@ -50,7 +51,7 @@ def library_of(*paths: Path) -> Library:
         if loaded.scenario is None:
             library.broken.append((path, loaded))
         else:
-            library.entries.append(Entry(loaded.scenario, path))
+            library.entries.append(Entry.of(loaded.scenario, path))
     return library
 
 

@@ -35,7 +35,7 @@ def play(parent: Path | None, name: str, plain: bool, coach: bool, mode: str, sc
       roleplay play nine-days --coach
       roleplay play my-scenario.yaml --plain
     """
-    from roleplay.conversation.attempt import Mode
+    from roleplay.conversation.mode import Mode
     from roleplay.conversation.rules import EndlessPassage
 
     entry = entry_for(name, scenarios or parent)

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from roleplay.conversation import rules
 from roleplay.conversation.machine import ConversationMachine
+from roleplay.conversation.mode import Mode
 from roleplay.scenario.fingerprint import Fingerprint, fingerprint
 from roleplay.scenario.model import Choice, Ending, Line
-
-
-class Mode(StrEnum):
-    """What the player was asked to choose. People answer the two differently, so an attempt remembers which."""
-
-    WOULD = "would"
-    """What you would most likely say."""
-    SHOULD = "should"
-    """What you think one should say."""
 
 
 class Step(NamedTuple):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from roleplay.conversation.attempt import Mode, Step
+from roleplay.conversation.attempt import Step
+from roleplay.conversation.mode import Mode
 from roleplay.scenario.fingerprint import Fingerprint
 
 

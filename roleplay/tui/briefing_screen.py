@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from roleplay.conversation.attempt import Attempt, Mode
+from roleplay.conversation.attempt import Attempt
+from roleplay.conversation.mode import Mode
 from roleplay.conversation.rules import EndlessPassage
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Game

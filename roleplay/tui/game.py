@@ -8,13 +8,12 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from roleplay.conversation.attempt import Attempt
-from roleplay.conversation.machine import ConversationMachine
-from roleplay.scenario.library import Entry
-from roleplay.scenario.model import Scenario
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the library makes a game of every entry, and shows itself before any of them is read
+    from roleplay.conversation.attempt import Attempt
+    from roleplay.conversation.machine import ConversationMachine
     from roleplay.outlook import Outlook
+    from roleplay.scenario.library import Entry
+    from roleplay.scenario.model import Scenario
 
 SECONDS = 2.0
 """How long the outlook may take while the briefing is read; beyond it, it goes by random plays and says so."""
@@ -51,7 +50,9 @@ class Game:
 
     @cached_property
     def machine(self) -> ConversationMachine:
-        """The scenario's machine, built when it is first played: the library makes a game of every entry."""
+        """The scenario's machine, built when it is first played."""
+        from roleplay.conversation.machine import ConversationMachine
+
         return ConversationMachine(self.scenario)
 
     @property

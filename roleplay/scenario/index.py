@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, TypeAlias
 
 from roleplay import __version__
@@ -85,6 +84,8 @@ def _read() -> Any:
 
 def _write(values: Mapping[str, Any]) -> None:
     """Write the file beside, and put it in place at once: two programs may do so at the same time."""
+    from tempfile import NamedTemporaryFile
+
     file = index_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", encoding="ascii", dir=file.parent, prefix=".library-", delete=False) as stream:

@@ -1,7 +1,7 @@
 """The peers: inkjs in a Node process, and bink for Python. Neither is needed; what is not installed is not measured.
 
-    npm install --prefix FOLDER inkjs@2.4.0         then ROLEPLAY_INKJS=FOLDER, or --inkjs FOLDER
-    pip install bink
+npm install --prefix FOLDER inkjs@2.4.0         then ROLEPLAY_INKJS=FOLDER, or --inkjs FOLDER
+pip install bink
 """
 
 from __future__ import annotations

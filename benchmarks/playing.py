@@ -60,10 +60,17 @@ def rows(setup: Setup) -> Iterator[Row]:
                 bink.append(float(ran(sys.executable, "-c", _BINK, compiled, str(seconds)).said))
     size = f"{len(scenario.scenes):,} scenes"
     yield Row(f"exact reach of everything, {size}", "s", exact, f"inkjs, {games} random games", played, 1)
-    yield Row(f"random plays, {size}", "plays/s", random, "inkjs, which also makes text", inkjs, 50, at_least=True)
-    yield Row(f"random plays, {size}", "plays/s", random, "bink, which also makes text", bink, 25, at_least=True)
+    text = "which also makes text"
+    yield Row(f"random plays, {size}", "plays/s", random, f"inkjs, {text}", inkjs, 50, at_least=True)
+    yield Row(f"random plays, {size}", "plays/s", random, f"bink, {text}", bink, 25, at_least=True)
     yield Row(
-        f"random plays by the machine, {size}", "plays/s", machine, "inkjs, which also makes text", inkjs, 1, at_least=True
+        f"random plays by the machine, {size}",
+        "plays/s",
+        machine,
+        f"inkjs, {text}",
+        inkjs,
+        1,
+        at_least=True,
     )
 
 
@@ -85,7 +92,7 @@ def _per_second(play: Callable[[], None], seconds: float) -> float:
 
 
 def _by_machine(scenario: Scenario) -> Callable[[], None]:
-    """Return what plays a whole attempt as the game does: each choice through the state machine, all of it remembered."""
+    """Return what plays a whole attempt as the game does: each choice through the machine, all of it remembered."""
     machine, random = ConversationMachine(scenario), Random(20)
 
     def play() -> None:
@@ -94,5 +101,3 @@ def _by_machine(scenario: Scenario) -> Callable[[], None]:
             attempt.choose(choices[int(random.random() * len(choices))].id)
 
     return play
-
-

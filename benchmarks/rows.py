@@ -56,7 +56,9 @@ def markdown(rows: Iterable[Row]) -> str:
     """Return rows as a table for people and for Markdown."""
     table = [list(HEADINGS), *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in table) for column in range(len(HEADINGS))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in table]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in table
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
 

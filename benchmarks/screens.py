@@ -1,0 +1,193 @@
+"""What a person waits for, in a real pseudo-terminal: the library, and the reply after a key. Beside bare Textual apps.
+
+The clock runs until the words are among the bytes that the terminal gets.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from time import monotonic, perf_counter
+
+from benchmarks.rows import Row
+from benchmarks.setup import Setup
+from roleplay.scenario.library import files, shipped
+
+SCENARIOS = 20
+_LONGEST = 60  # seconds to wait
+_ROOT = Path(__file__).parents[1]
+_HEAD = """\
+format: 1
+id: long
+title: A long talk
+summary: One answer after the other.
+language: en
+level: 1
+minutes: 9
+brief: You are here.
+cast:
+  ann: {name: Ann Other, short: Ann}
+start: s1
+scenes:
+"""
+_SCENE = """\
+  s%(now)d:
+    says: [{ann: What do you say to that?}]
+    choices:
+      - {id: yes, say: Yes to that., reply: [{ann: Reply %(now)d.}], goto: %(next)s, empathy: +1}
+      - {id: no, say: No to that., reply: [{ann: Other %(now)d.}], goto: %(next)s, diplomacy: +1}
+"""
+_TAIL = """\
+endings:
+  end: {title: The end, outcome: good, says: [{ann: So long.}], meaning: It is over.}
+"""
+
+
+def rows(setup: Setup) -> Iterator[Row]:
+    """Measure the start, the keys early and late in a talk, and the memory."""
+    yield from _start(setup)
+    yield from _keys(setup)
+
+
+class Running:
+    """A program on a pseudo-terminal of 80 columns and 24 rows."""
+
+    def __init__(self, child: subprocess.Popen[bytes], master: int) -> None:
+        self.child, self.master = child, master
+        self.started = perf_counter()
+        self.got = b""
+
+    def until(self, words: str) -> float:
+        """Return the seconds until these words come, from now."""
+        begin, wanted, end = perf_counter(), words.encode(), monotonic() + _LONGEST
+        while wanted not in self.got:
+            if monotonic() > end or not select.select([self.master], [], [], _LONGEST)[0]:
+                raise TimeoutError(f"“{words}” never came")
+            self.got += os.read(self.master, 65536)
+        return perf_counter() - begin
+
+    def rest(self, seconds: float = 0.05) -> None:
+        """Take in what still comes, until nothing does for some time."""
+        while select.select([self.master], [], [], seconds)[0]:
+            self.got += os.read(self.master, 65536)
+
+    def press(self, key: str, words: str) -> float:
+        """Press a key; return the seconds until the words come of it."""
+        self.rest()
+        self.got = b""
+        os.write(self.master, key.encode())
+        return self.until(words)
+
+    @property
+    def megabytes(self) -> list[float]:
+        """How much memory the program has now; nothing where the system does not tell (other than Linux)."""
+        status = Path(f"/proc/{self.child.pid}/status")
+        if not status.exists():
+            return []
+        lines = status.read_text(encoding="ascii").splitlines()
+        return [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")]
+
+
+@contextmanager
+def running(*arguments: str, cwd: Path) -> Iterator[Running]:
+    """Run a module of this project's on a pseudo-terminal, without animation."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ROLEPLAY_", "TEXTUAL_", "NO_COLOR"))
+    }
+    environment |= {
+        "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none", "PYTHONPATH": str(_ROOT),
+        "XDG_CACHE_HOME": str(cwd / "cache"),
+    }  # fmt: skip
+    child = subprocess.Popen(
+        [sys.executable, "-m", *arguments], stdin=slave, stdout=slave, stderr=slave, cwd=cwd, env=environment,
+        start_new_session=True,
+    )  # fmt: skip
+    os.close(slave)
+    try:
+        yield Running(child, master)
+    finally:
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        os.close(master)
+
+
+def _library(setup: Setup) -> list[str]:
+    """Put copies of shipped scenarios into a folder until there are twenty in all; return a few titles to wait for."""
+    folder = setup.folder / "scenarios"
+    folder.mkdir(exist_ok=True)
+    known = list(files(shipped()))
+    for number in range(max(SCENARIOS - len(known), 1)):
+        file = known[number % len(known)]
+        text = file.read_text(encoding="utf-8").replace(f"id: {file.stem}\n", f"id: copy-{number}\n", 1)
+        lines = [f"title: Conversation {number}" if line.startswith("title: ") else line for line in text.split("\n")]
+        lines = ["level: 1" if line.startswith("level: ") else line for line in lines]
+        (folder / f"copy-{number}.yaml").write_text("\n".join(lines), encoding="utf-8")
+    return [f"Conversation {number}" for number in range(SCENARIOS)]
+
+
+def _start(setup: Setup) -> Iterator[Row]:
+    titles = _library(setup)
+    ours: list[float] = []
+    theirs: list[float] = []
+    first: list[float] = []
+    for number in range(setup.rounds + 1):
+        begin = perf_counter()
+        with running("roleplay", cwd=setup.folder) as program:
+            program.until(titles[0])
+            (ours if number else first).append(perf_counter() - begin)
+        if number:
+            begin = perf_counter()
+            with running("benchmarks.bare", "list", *titles, cwd=setup.folder) as program:
+                program.until(titles[0])
+                theirs.append(perf_counter() - begin)
+    bare = "bare Textual app with one list"
+    yield Row(f"start to the titles of {SCENARIOS} scenarios", "s", ours, bare, theirs, 1.3)
+    yield Row("the same, the first time ever (no index)", "s", first, bare, theirs[:1])
+
+
+def _keys(setup: Setup) -> Iterator[Row]:
+    many = 6 if setup.is_tiny else 60  # decisions, of four lines each
+    few = 2 if setup.is_tiny else 20
+    file = setup.folder / "long.yaml"
+    file.write_text(_talk(2 * many), encoding="utf-8")
+    early, late, theirs, memory, bare_memory = [], [], [], [], []
+    for _ in range(setup.rounds):
+        with running("roleplay", "play", str(file), cwd=setup.folder) as program:
+            program.until("Begin")
+            program.press("\r", "Yes to that")
+            times = [program.press("1", f"Reply {number}.") for number in range(1, many + few)]
+            early.append(1000 * median(times[1:few]))
+            late.append(1000 * median(times[many - few :]))
+            memory += program.megabytes
+        with running("benchmarks.bare", "lines", cwd=setup.folder) as program:
+            program.until("Ready.")
+            times = [program.press("1", f"Reply {number}.") for number in range(1, few + 1)]
+            theirs.append(1000 * median(times[1:]))
+            bare_memory += program.megabytes
+    bare = "bare Textual app that appends a label"
+    yield Row("key to the reply on the screen", "ms", early, bare, theirs, 1.3)
+    yield Row(f"the same after {4 * many} lines of talk", "ms", late, "the same after a few", early, 1.2)
+    if memory:
+        yield Row("memory while playing", "MB", memory, bare, bare_memory, 1.6)
+
+
+def _talk(decisions: int) -> str:
+    """Return a scenario of decisions in a row, each with a reply that can be told from the others."""
+    scenes = [
+        _SCENE % {"now": number, "next": f"s{number + 1}" if number < decisions else "end"}
+        for number in range(1, decisions + 1)
+    ]
+    return _HEAD + "".join(scenes) + _TAIL

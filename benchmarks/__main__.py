@@ -58,8 +58,8 @@ def _about(command: str, inkjs: Inkjs | None, rounds: int) -> str:
     peers = [inkjs.version if inkjs else "inkjs is not installed", bink_version() or "bink is not installed"]
     return (
         f"Written by `{command}`. Medians of {rounds} rounds; the ratio is the median of the rounds'\n"
-        "ratios, ours by the reference, with the least and the greatest. Seconds are of the processor where a whole\n"
-        "process or a reading is measured, and by the clock where somebody waits.\n\n"
+        "ratios, ours by the reference, with the least and the greatest. Seconds are of the processor, and by\n"
+        "the clock where somebody waits.\n\n"
         f"Python {platform.python_version()}, {', '.join(packages)}; {', '.join(peers)}; {platform.system()} on "
         f"{platform.machine()}, {os.cpu_count()} processors.\nWhat was learned is in `docs/performance.md`."
     )

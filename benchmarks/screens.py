@@ -58,6 +58,7 @@ def rows(setup: Setup) -> Iterator[Row]:
     """Measure the start, the keys early and late in a talk, and the memory."""
     yield from _start(setup)
     yield from _keys(setup)
+    yield from _memory(setup)
 
 
 class Running:
@@ -143,7 +144,7 @@ def _start(setup: Setup) -> Iterator[Row]:
     ours: list[float] = []
     theirs: list[float] = []
     first: list[float] = []
-    for number in range(setup.rounds + 1):
+    for number in range(3 * setup.rounds + 1):
         begin = perf_counter()
         with running("roleplay", cwd=setup.folder) as program:
             program.until(titles[0])
@@ -163,7 +164,7 @@ def _keys(setup: Setup) -> Iterator[Row]:
     few = 2 if setup.is_tiny else 20
     file = setup.folder / "long.yaml"
     file.write_text(_talk(2 * many), encoding="utf-8")
-    early, late, theirs, memory, bare_memory = [], [], [], [], []
+    early, late, theirs = [], [], []
     for _ in range(setup.rounds):
         with running("roleplay", "play", str(file), cwd=setup.folder) as program:
             program.until("Begin")
@@ -171,17 +172,32 @@ def _keys(setup: Setup) -> Iterator[Row]:
             times = [program.press("1", f"Reply {number}.") for number in range(1, many + few)]
             early.append(1000 * median(times[1:few]))
             late.append(1000 * median(times[many - few :]))
-            memory += program.megabytes
         with running("benchmarks.bare", "lines", cwd=setup.folder) as program:
             program.until("Ready.")
             times = [program.press("1", f"Reply {number}.") for number in range(1, few + 1)]
             theirs.append(1000 * median(times[1:]))
-            bare_memory += program.megabytes
     bare = "bare Textual app that appends a label"
     yield Row("key to the reply on the screen", "ms", early, bare, theirs, 1.3)
     yield Row(f"the same after {4 * many} lines of talk", "ms", late, "the same after a few", early, 1.2)
-    if memory:
-        yield Row("memory while playing", "MB", memory, bare, bare_memory, 1.6)
+
+
+def _memory(setup: Setup) -> Iterator[Row]:
+    """Measure a game of a shipped scenario, in its sixth decision, beside lines that come one by one."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(setup.rounds):
+        for arguments, memory in (
+            (("roleplay", "play", str(shipped() / "nine-days.yaml")), ours),
+            (("benchmarks.bare", "lines"), theirs),
+        ):
+            with running(*arguments, cwd=setup.folder) as program:
+                program.until("Begin" if memory is ours else "Ready.")
+                for key in "\r11111":
+                    os.write(program.master, key.encode())
+                    program.rest(0.1)
+                memory += program.megabytes
+    if ours:
+        yield Row("memory while playing", "MB", ours, "bare Textual app that appends a label", theirs, 1.6)
 
 
 def _talk(decisions: int) -> str:

@@ -9,12 +9,15 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 import pexpect
 import pyte
+
+from docs.practised import practise
 
 HERE = Path(__file__).parent / "pictures"
 SIZES = ((80, 24), (120, 40))
@@ -28,6 +31,7 @@ KEYS = {
     "Left": "\x1b[D",
     "Esc": "\x1b",
     "Tab": "\t",
+    "Space": " ",
 }
 
 
@@ -37,13 +41,15 @@ class Shot(NamedTuple):
     name: str
     arguments: str
     keys: str
+    has_practised: bool = False
+    """Whether there are saves of some weeks."""
 
 
 _PLAY = "play nine-days"
 _TALK = "Enter 2 1 1 1 2 1 1 1 1 1"  # eleven decisions, all but the last
 _ESTIMATE = f"{_TALK} 1 Enter 6 2 Down 8 0 Down Right Right Right"
 SHOTS = (
-    Shot("library", "", ""),
+    Shot("library", "", "", has_practised=True),
     Shot("briefing", _PLAY, ""),
     Shot("conversation", _PLAY, "Enter 2 1"),
     Shot("estimate", _PLAY, _ESTIMATE),
@@ -52,19 +58,64 @@ SHOTS = (
     Shot("every-choice", _PLAY, f"{_ESTIMATE} Enter t Down"),
     Shot("what-if", _PLAY, f"{_ESTIMATE} Enter Right w"),
     Shot("map", _PLAY, f"{_ESTIMATE} Enter m"),
+    Shot("history", "", "h Down", has_practised=True),
+    Shot("history-over-time", "", "h Right", has_practised=True),
+    Shot("history-skills", "", "h Right Right", has_practised=True),
+    Shot("history-what-next", "", "h Right Right Right", has_practised=True),
 )
 
 
-def screen_of(shot: Shot, columns: int, rows: int, theme: str) -> pyte.Screen:
-    """Play the shot's keys in a real pty and return the screen as it then stands."""
+STAGE_WALLS = (("dark", 72, 20), ("dark", 120, 36), ("light", 72, 20))
+STAGE = (
+    Shot("stage-test-card", "", ""),
+    Shot("stage-lobby", "", "Space 2 3 Enter"),
+    Shot("stage-read", "", "Space"),
+    Shot("stage-vote", "", "Space"),
+    Shot("stage-hands", "", "9 Space 11"),
+    Shot("stage-counted", "", "Space 3 Enter"),
+    Shot("stage-closed", "", "Space"),
+    Shot("stage-discuss", "", "Space"),
+    Shot("stage-defender", "", "d"),
+    Shot("stage-second-vote", "", "Space"),
+    Shot("stage-second-closed", "", "9 Space 9 Space 5 Enter Space"),
+    Shot("stage-reveal", "", "Space"),
+    Shot("stage-tie", "", "Space"),
+    Shot("stage-vote-between-the-tied", "", "r"),
+    Shot("stage-tie-broken", "", "11 Space 12 Enter Space"),
+    Shot("stage-reply", "", "Space"),
+    Shot("stage-pick", "", "Space f Down"),
+    Shot("stage-help", "", "?"),
+    Shot("stage-ending", "", "? Enter Space f Enter Space f Enter Space f Down Enter Space" + " f Enter Space" * 4),
+    Shot("stage-ending-meaning", "", "Space"),
+    Shot("stage-estimate", "", "Space 70 Space 55"),
+    Shot("stage-what-happened", "", "Enter Space"),
+    Shot("stage-what-we-said", "", "Space"),
+    Shot("stage-possible", "", "Space"),
+    Shot("stage-turning-point", "", "Space"),
+    Shot("stage-went-well", "", "Space Space"),
+    Shot("stage-minority", "", "Space"),
+    Shot("stage-scores-closed", "", "Space"),
+    Shot("stage-scores", "", "s"),
+    Shot("stage-scripts", "", "Space"),
+    Shot("stage-script", "", "1 Space"),
+    Shot("stage-look-back", "", "g Down Down"),
+)
+"""One meeting from its beginning to its end, photographed on the way; the keys follow on each other."""
+
+
+def screens_of(
+    arguments: str, shots: Sequence[Shot], columns: int, rows: int, theme: str, saves: str
+) -> Iterator[tuple[Shot, pyte.Screen]]:
+    """Run the program in a real pty; press the keys of each shot, and yield it with the screen as it then stands."""
     environment = os.environ | {
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "TEXTUAL_ANIMATIONS": "none",
         "ROLEPLAY_THEME": theme,
+        "ROLEPLAY_SAVES": saves,
     }
-    arguments = ["-m", "roleplay", *shot.arguments.split()]
-    child = pexpect.spawn(sys.executable, arguments, dimensions=(rows, columns), env=environment, encoding="utf-8")
+    command = ["-m", "roleplay", *arguments.split()]
+    child = pexpect.spawn(sys.executable, command, dimensions=(rows, columns), env=environment, encoding="utf-8")
     screen = pyte.Screen(columns, rows)
     stream = pyte.Stream(screen)
 
@@ -76,12 +127,13 @@ def screen_of(shot: Shot, columns: int, rows: int, theme: str) -> pyte.Screen:
                 return
 
     settle(2.0)
-    for key in shot.keys.split():
-        child.send(KEYS.get(key, key))
-        settle(0.35)
-    settle(0.8)
+    for shot in shots:
+        for key in shot.keys.split():
+            child.send(KEYS.get(key, key))
+            settle(0.35)
+        settle(0.8)
+        yield shot, screen
     child.close(force=True)
-    return screen
 
 
 def svg_of(screen: pyte.Screen) -> str:
@@ -112,7 +164,16 @@ def _glyph(cell: pyte.screens.Char, left: int, top: int, ink: str) -> str:
     if 0x2581 <= code <= 0x2588:  # blocks are filled as terminals fill them: to the edge of the cell
         part = (code - 0x2580) * height / 8
         return f'<rect x="{left}" y="{top + height - part}" width="{width + 0.5}" height="{part + 0.5}" fill="{ink}"/>'
-    shapes = {"▀": (0, 0, 1, 0.5), "▌": (0, 0, 0.5, 1), "▏": (0, 0, 0.125, 1), "▕": (0.875, 0, 0.125, 1)}
+    if cell.data == "▒":
+        return f'<rect x="{left}" y="{top}" width="{width + 0.5}" height="{height}" fill="{ink}" fill-opacity="0.5"/>'
+    shapes = {
+        "▀": (0, 0, 1, 0.5),
+        "▌": (0, 0, 0.5, 1),
+        "▐": (0.5, 0, 0.5, 1),
+        "▖": (0, 0.5, 0.5, 0.5),
+        "▏": (0, 0, 0.125, 1),
+        "▕": (0.875, 0, 0.125, 1),
+    }
     if cell.data in shapes:
         x, y, w, h = shapes[cell.data]
         return (
@@ -127,22 +188,31 @@ def _colour(name: str, default: str) -> str:
     return default if name == "default" else f"#{name}" if len(name) == 6 else name
 
 
+def photograph(arguments: str, shots: Sequence[Shot], columns: int, rows: int, theme: str) -> None:
+    """Make the pictures of one run."""
+    mode = theme.rpartition("-")[2]
+    with tempfile.TemporaryDirectory() as saves:
+        if shots[0].has_practised:
+            practise(Path(saves))
+        for shot, screen in screens_of(arguments, shots, columns, rows, theme, saves):
+            name = f"{shot.name}-{mode}-{columns}x{rows}.png"
+            with tempfile.NamedTemporaryFile("w", suffix=".svg", encoding="utf-8") as file:
+                file.write(svg_of(screen))
+                file.flush()
+                subprocess.run(["rsvg-convert", file.name, "-o", HERE / name], check=True)
+            print(name)
+
+
 def main() -> None:
-    """Make every picture, in both sizes, dark; and the conversation and the debrief in light."""
+    """Make every picture, in its sizes and themes; or those that are named, of the stage all by `stage`."""
     only = set(sys.argv[1:])
     HERE.mkdir(exist_ok=True)
-    for shot in SHOTS:
-        if only and shot.name not in only:
-            continue
-        for columns, rows in SIZES:
-            for theme in ("dark", "light"):
-                name = f"{shot.name}-{theme}-{columns}x{rows}.png"
-                svg = svg_of(screen_of(shot, columns, rows, f"roleplay-{theme}"))
-                with tempfile.NamedTemporaryFile("w", suffix=".svg", encoding="utf-8") as file:
-                    file.write(svg)
-                    file.flush()
-                    subprocess.run(["rsvg-convert", file.name, "-o", HERE / name], check=True)
-                print(name)
+    for theme in ("dark", "light"):
+        for shot in SHOTS:
+            for columns, rows in SIZES if not only or shot.name in only else ():
+                photograph(shot.arguments, [shot], columns, rows, f"roleplay-{theme}")
+    for theme, columns, rows in STAGE_WALLS if not only or "stage" in only else ():
+        photograph(f"workshop room-214 --theme {theme}", STAGE, columns, rows, f"stage-{theme}")
 
 
 if __name__ == "__main__":

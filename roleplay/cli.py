@@ -13,11 +13,16 @@ import click
 
 from roleplay import __version__
 from roleplay.commands.finding import library_from, scenarios_option
+from roleplay.commands.keeping import saves_from, saves_options
 from roleplay.commands.speaking import needs_terminal
 
 COMMANDS = {
     "play": "play",
+    "resume": "resume",
     "list": "list_",
+    "history": "history",
+    "workshop": "workshop",
+    "report": "report",
     "check": "check",
     "explore": "explore",
     "graph": "graph",
@@ -57,8 +62,9 @@ class Commands(click.Group):
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="roleplay")
 @scenarios_option
+@saves_options
 @click.pass_context
-def cli(context: click.Context, scenarios: Path | None) -> None:
+def cli(context: click.Context, scenarios: Path | None, saves: Path | None, person: str | None) -> None:
     """Practise hard conversations, and learn which sentence changed what.
 
     Without a command it opens the library: pick a conversation, talk, and be told honestly how it went.
@@ -78,7 +84,7 @@ def cli(context: click.Context, scenarios: Path | None) -> None:
     needs_terminal()
     from roleplay.tui.app import run
 
-    run(library_from(scenarios))
+    run(library_from(scenarios), saves_from(saves, person))
 
 
 def main() -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from roleplay.conversation.attempt import Attempt, Decision
 from roleplay.conversation.machine import ConversationMachine
-from roleplay.conversation.mode import Mode
+from roleplay.conversation.step import Mode
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief, Moment, debrief
 from roleplay.debrief.scores import HONESTY, rounded
 from roleplay.debrief.what_if import with_other_line
 from roleplay.outlook import Outlook
+from roleplay.saves.keeping import ALL_KEPT, PLAY_ON, Keeping, Saves
+from roleplay.saves.results import result_of
+from roleplay.scenario.library import Entry
 from roleplay.scenario.model import Choice, Line, Scenario
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import clean, plain
@@ -50,32 +53,64 @@ def ask(prompt: str) -> str:
     return answer.strip()
 
 
-def play(scenario: Scenario, mode: Mode, *, coach: bool) -> None:
+def play(entry: Entry, mode: Mode, saves: Saves, *, coach: bool) -> None:
     """Play a scenario from the briefing to the debrief, on standard input and output."""
-    machine = ConversationMachine(scenario)
-    _briefing(scenario, mode)
-    attempt = Attempt(machine, mode)
-    _say_lines(scenario, attempt.heard)
+    attempt = Attempt(ConversationMachine(entry.scenario), mode)
+    _briefing(entry.scenario, mode)
+    _say_lines(entry.scenario, attempt.heard)
+    talk(attempt, Keeping(saves, entry, attempt, coach=coach), coach=coach)
+
+
+def talk(attempt: Attempt, keeping: Keeping, *, coach: bool) -> None:
+    """Go on with a conversation from where it stands, to the debrief. Each choice is kept before it is answered."""
+    scenario = attempt.scenario
     try:
         while attempt.choices:
-            choice = _chosen(scenario, attempt)
-            decision = attempt.choose(choice.id)
-            write(f"You: {_words(scenario, choice)}" if choice.say else f"You do this: {_words(scenario, choice)}")
-            write()
-            _say_lines(scenario, decision.reply)
-            if coach:
-                write(f"Why: {plain(choice.why, scenario.called) if choice.why else 'the author left no reason.'}")
-                write()
+            decision = attempt.choose(_chosen(scenario, attempt).id)
+            _tell(keeping, has_changed=keeping.keep())
+            _say_decision(scenario, decision, coach=coach)
             _say_lines(scenario, attempt.heard)
     except InputEnded:
         write("The input ended before the conversation did, so there is no debrief.")
+        if keeping.id is not None:
+            write(f"To go on with it: roleplay resume {keeping.id} --plain")
         return
     if attempt.ending is None:
         write(words.CANNOT_GO_ON)
         return
     estimate = _estimates()
     write()
-    _debrief(debrief(attempt, Outlook(scenario)), estimate)
+    _tell(keeping, has_changed=keeping.keep_estimate(estimate, None))
+    result = debrief(attempt, Outlook(scenario))
+    _tell(keeping, has_changed=keeping.keep_result(result_of(result)))
+    look_back(result, estimate)
+
+
+def _tell(keeping: Keeping, *, has_changed: bool) -> None:
+    """Say on standard error when something is wrong with the saves, or right again."""
+    if keeping.saves.mended:
+        print(clean(keeping.saves.mended), file=sys.stderr)
+        keeping.saves.mended = ""
+    if has_changed:
+        print(clean(f"{keeping.trouble} {PLAY_ON}" if keeping.trouble else ALL_KEPT), file=sys.stderr)
+
+
+def say_so_far(attempt: Attempt) -> None:
+    """Print a conversation up to where it stands, or to its end."""
+    for decision in attempt.decisions:
+        _say_lines(attempt.scenario, decision.heard)
+        _say_decision(attempt.scenario, decision, coach=False)
+    _say_lines(attempt.scenario, attempt.heard)
+
+
+def _say_decision(scenario: Scenario, decision: Decision, *, coach: bool) -> None:
+    choice = decision.choice
+    write(f"You: {_words(scenario, choice)}" if choice.say else f"You do this: {_words(scenario, choice)}")
+    write()
+    _say_lines(scenario, decision.reply)
+    if coach:
+        write(f"Why: {plain(choice.why, scenario.called) if choice.why else 'the author left no reason.'}")
+        write()
 
 
 def _briefing(scenario: Scenario, mode: Mode) -> None:
@@ -117,14 +152,19 @@ def _say_lines(scenario: Scenario, lines: tuple[Line, ...]) -> None:
 
 def _chosen(scenario: Scenario, attempt: Attempt) -> Choice:
     offered = attempt.choices
-    for number, choice in enumerate(offered, 1):
-        write(f"{number}. {_words(scenario, choice)}")
-    count = len(offered)
+    return offered[pick([_words(scenario, choice) for choice in offered], "Your line")]
+
+
+def pick(options: Sequence[str], prompt: str) -> int:
+    """Print numbered options and return the index of the one that was chosen; raises `InputEnded`."""
+    for number, option in enumerate(options, 1):
+        write(f"{number}. {option}")
+    count = len(options)
     while True:
-        answer = ask(f"Your line, 1 to {count}: " if count > 1 else "Your line, 1: ")
+        answer = ask(f"{prompt}, 1 to {count}: " if count > 1 else f"{prompt}, 1: ")
         typed = _number(answer)
         if typed is not None and 1 <= typed <= count:
-            return offered[typed - 1]
+            return typed - 1
         write(f"Please type a number from 1 to {count}." if count > 1 else "Please type 1.")
 
 
@@ -155,7 +195,8 @@ def _estimate(question: str) -> int | None:
         write("Please type a whole number from 0 to 100, or nothing.")
 
 
-def _debrief(result: Debrief, estimate: dict[str, int | None]) -> None:
+def look_back(result: Debrief, estimate: Mapping[str, int | None]) -> None:
+    """Print the debrief."""
     scenario = result.attempt.scenario
     section: Callable[[str], None] = partial(_section)
     prose = partial(plain, names=scenario.called)
@@ -168,7 +209,7 @@ def _debrief(result: Debrief, estimate: dict[str, int | None]) -> None:
             write(f"{score.label}: {score.word}")
             continue
         write(f"{score.label}: {score.value} of 100 ({score.word})")
-        said = estimate[name]
+        said = estimate.get(name)
         if said is not None:
             write(f"You said {said}: {words.estimate_gap(said, score.value)}.")
     if result.profile:

@@ -27,6 +27,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+@pytest.fixture(autouse=True)
+def saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's saves lie: never where the person who runs it has theirs."""
+    folder = tmp_path / "saves"
+    monkeypatch.setenv("ROLEPLAY_SAVES", str(folder))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def data() -> Path:
     """The folder of the test files."""

@@ -17,16 +17,21 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 
-from roleplay.conversation.attempt import Attempt
-from roleplay.conversation.mode import Mode
+from roleplay.conversation.attempt import Attempt, Mode
+from roleplay.saves.keeping import Saves
+from roleplay.saves.place import place
 from roleplay.scenario.library import Entry, Library
-from roleplay.scenario.loading import load
+from roleplay.scenario.loading import checked, load
 from roleplay.scenario.model import Scenario
+from roleplay.scenario.reader import read_file
 from roleplay.tui.app import RoleplayApp
 from roleplay.tui.conversation_screen import ConversationScreen
 from roleplay.tui.debrief_screen import DebriefScreen
+from roleplay.tui.edited_screen import EditedScreen
 from roleplay.tui.estimate_screen import EstimateScreen
+from roleplay.tui.history_screen import HistoryScreen
 from roleplay.tui.library_screen import LibraryScreen
+from roleplay.tui.old_talk_screen import OldTalkScreen
 from roleplay.tui.page import AskDialog, HelpDialog
 
 _CHARACTERS = {"question_mark": "?", "slash": "/", "space": " "}
@@ -38,9 +43,10 @@ SECONDS = 60
 
 def entry_of(path: Path) -> Entry:
     """Return the entry of a scenario file that loads."""
-    loaded = load(path)
+    source = read_file(path)
+    loaded = checked(source)
     assert loaded.scenario is not None, "\n".join(map(str, loaded.problems))
-    return Entry.of(loaded.scenario, path)
+    return Entry.of(loaded.scenario, path, source.data)
 
 
 def library_of(*paths: Path) -> Library:
@@ -51,7 +57,7 @@ def library_of(*paths: Path) -> Library:
         if loaded.scenario is None:
             library.broken.append((path, loaded))
         else:
-            library.entries.append(Entry.of(loaded.scenario, path))
+            library.entries.append(entry_of(path))
     return library
 
 
@@ -83,6 +89,11 @@ class Person:
     def words(self) -> str:
         """All words on the screen as one line: what was wrapped stands together again."""
         return " ".join(self.text.replace("▌", " ").replace("▏", " ").replace("▕", " ").split())
+
+    @property
+    def told(self) -> str:
+        """All notifications that are to be seen; on the screen one is wrapped beside other words."""
+        return "\n".join(notification.message for notification in self.app._notifications)
 
     @property
     def attempt(self) -> Attempt:
@@ -206,13 +217,14 @@ async def playing(
     *paths: Path,
     size: tuple[int, int] = (80, 24),
     library: Library | None = None,
+    saves: Saves | None = None,
     theme: str = "roleplay-dark",
     pace: bool = False,
     coach: bool = False,
     mode: Mode = Mode.WOULD,
 ) -> AsyncIterator[Person]:
     """Run the app over scenario files, without a terminal; `pace`: lines arrive one after the other."""
-    app = RoleplayApp(library or library_of(*paths), coach=coach, mode=mode)
+    app = RoleplayApp(library or library_of(*paths), saves or Saves(place()), coach=coach, mode=mode)
     app.theme = theme
     app.animation_level = "full" if pace else "none"
     async with app.run_test(size=size, notifications=True) as pilot:
@@ -289,13 +301,32 @@ async def tour(person: Person) -> AsyncIterator[str]:
     await person.press("enter")
     await person.until_screen(ConversationScreen)
     yield "rehearsal"
+    attempt = person.attempt
+    person.app.push_screen(HistoryScreen())
+    await person.until_screen(HistoryScreen)
+    async for name in with_help("history"):
+        yield name
+    for page in range(2, 5):
+        await person.press("right")
+        yield f"history page {page}"
+    told = f"“{attempt.scenario.title}” was edited since."
+    anew = Attempt(attempt.machine)
+    person.app.push_screen(EditedScreen(attempt.scenario.title, told, attempt, anew, attempt, lambda attempt: None))
+    await person.until_screen(EditedScreen)
+    async for name in with_help("edited"):
+        yield name
+    await person.press("end", "enter")
+    await person.until_screen(OldTalkScreen)
+    async for name in with_help("old talk"):
+        yield name
 
 
 TOUR = (
     "library", "help of library", "command palette", "briefing", "help of briefing", "first decision",
     "help of first decision", "notification", "second decision", "question", "ending", "earlier", "estimate",
     "help of estimate", "estimate made", "debrief", "help of debrief", "map", "help of map", "map as a list",
-    "what if", "help of what if", "rehearsal",
+    "what if", "help of what if", "rehearsal", "history", "help of history", "history page 2", "history page 3",
+    "history page 4", "edited", "help of edited", "old talk", "help of old talk",
 )  # fmt: skip
 """Where `tour` stops, besides the pages of the debrief."""
 

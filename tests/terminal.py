@@ -20,6 +20,7 @@ SECONDS = 60
 def environment(**more: str) -> dict[str, str]:
     """Return the environment of the program: this one's, without what changes how it looks."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ROLEPLAY_", "TEXTUAL_"))}
+    kept |= {name: value for name, value in os.environ.items() if name == "ROLEPLAY_SAVES"}
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         kept.pop(name, None)
     return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT)} | more

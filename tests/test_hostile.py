@@ -106,7 +106,8 @@ async def test_nothing_in_a_file_acts_on_any_screen(folder: Path) -> None:
                     assert UNSAFE.search(segment.text) is None, (stop, segment)
                     assert segment.style is None or "@click" not in segment.style.meta, (stop, segment)
                     assert segment.style is None or segment.style.link is None, (stop, segment)
-            if not isinstance(person.screen, HelpDialog) and stop != "command palette":
+            own = ("command palette", "history page 2", "history page 3")  # no words of the file are on these
+            if not isinstance(person.screen, HelpDialog) and stop not in own:
                 assert "[/]" in person.text, (stop, person.text)
                 assert "[@click=app.quit]x[/]" in person.words or stop in ("question", "estimate"), stop
             if stop == "second decision":

@@ -61,7 +61,7 @@ def test_a_header_says_what_the_scenario_says(data: Path) -> None:
     scenario, header = entry.scenario, entry.header
     for name in ("id", "title", "summary", "language", "level", "minutes", "tags", "skills", "called"):
         assert getattr(header, name) == getattr(scenario, name)
-    assert header.endings == len(scenario.endings)
+    assert header.endings == tuple(scenario.endings)
     assert Header.from_values(json.loads(json.dumps(header.values()))) == header
 
 

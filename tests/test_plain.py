@@ -116,7 +116,11 @@ def test_a_terminal_that_knows_few_characters_gets_the_words(data: Path) -> None
 def test_the_end_of_the_input(data: Path) -> None:
     code, out, err = play(data / "nine-days.yaml", "2\n1\n")
     assert (code, err) == (0, "")
-    assert out.endswith("\nThe input ended before the conversation did, so there is no debrief.\n")
+    assert re.search(
+        "\nThe input ended before the conversation did, so there is no debrief.\n"
+        "To go on with it: roleplay resume [a-z2-9]{8} --plain\n$",
+        out,
+    )
     assert not SCORE.search(out)
     for answers in ("1\n", "1\n70\n"):
         code, out, err = play(data / "small.yaml", answers)

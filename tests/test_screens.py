@@ -10,7 +10,7 @@ import pytest
 from person import TOUR, Person, entry_of, library_of, playing, tour
 from textual.widgets import Input
 
-from roleplay.conversation.mode import Mode
+from roleplay.conversation.step import Mode
 from roleplay.scenario.library import Entry, Library
 from roleplay.tui.bars import Foot
 from roleplay.tui.briefing_screen import BriefingScreen
@@ -145,7 +145,7 @@ async def test_broken_files_are_named_and_an_empty_library_says_what_to_do(tmp_p
 async def test_a_long_library_keeps_the_cursor_in_view(data: Path) -> None:
     entry = entry_of(data / "nine-days.yaml")
     entries = [
-        Entry.of(entry.scenario.model_copy(update={"id": f"n{n}", "title": f"Number {n}."}), entry.path)
+        Entry.of(entry.scenario.model_copy(update={"id": f"n{n}", "title": f"Number {n}."}), entry.path, entry.data)
         for n in range(40)
     ]
     async with playing(library=Library(list(entries))) as person:
@@ -175,7 +175,7 @@ async def test_the_attempt_remembers_how_it_was_asked_to_be_played(data: Path) -
         await person.talk(1)
         assert "Why An open question before any claim." in person.words
         assert "They told me it was free." in person.words
-        await person.press("escape", "enter")
+        await person.press("escape")
         await person.until_screen(LibraryScreen)
         await person.press("enter", "c")  # it is remembered for the next conversation
         assert "follows at once" not in person.words
@@ -230,8 +230,8 @@ async def test_a_key_shows_what_is_arriving_and_does_not_choose(data: Path) -> N
         await person.click(20, 17)  # where the choices will be
         assert "Her voice has gone flat and careful." in person.words
         assert len(person.attempt.decisions) == 1
-        await person.press("1", "escape")  # the question does not choose, either
-        await person.until_screen(AskDialog)
+        await person.press("1", "question_mark")  # the help does not choose, either
+        await person.until_screen(HelpDialog)
         await person.press("escape")
         await person.press("enter")
         assert "That is all I need." in person.words
@@ -335,41 +335,24 @@ async def test_what_is_answered_is_in_view(size: tuple[int, int], data: Path) ->
             await person.talk(1)
 
 
-async def test_leaving_midway_is_asked_once(data: Path) -> None:
+async def test_leaving_midway_asks_nothing_and_loses_nothing(data: Path) -> None:
     async with playing(data / "nine-days.yaml") as person:
         await person.open()
-        await person.press("escape")  # nothing has been said yet: nothing to lose
+        await person.press("escape")  # nothing has been said yet: nothing to go on with
         await person.until_screen(LibraryScreen)
+        assert "Continue" not in person.words
         await person.open()
-        await person.talk(1)
+        await person.talk(2, 1)
+        said = [decision.step for decision in person.attempt.decisions]
         before = person.lines
-        for answer in ("escape", "n"):
-            await person.press("escape")
-            await person.until_screen(AskDialog)
-            assert "Leave this conversation? It will not be kept." in person.words
-            await person.press(answer)
-            await person.until_screen(ConversationScreen)
-            assert person.lines == before
-        await person.press("ctrl+q")
-        await person.until_screen(AskDialog)
         await person.press("escape")
-        assert person.lines == before
-        await person.press("question_mark", "ctrl+q")  # from the help over it, too
-        await person.until_screen(AskDialog)
-        await person.press("escape", "escape")
-        await person.press("escape", "y")
         await person.until_screen(LibraryScreen)
-        assert len(person.app.screen_stack) == 2
+        assert "Continue Nine days after decision 2" in person.words
+        await person.press("c")
+        await person.until_screen(ConversationScreen)
+        assert [decision.step for decision in person.attempt.decisions] == said
+        assert person.lines == before
         await person.leave_by("ctrl+q")
-
-
-async def test_leaving_a_conversation_under_way_ends_the_program_after_one_question(data: Path) -> None:
-    async with playing(data / "nine-days.yaml") as person:
-        await person.open()
-        await person.talk(1)
-        await person.press("ctrl+q")
-        await person.until_screen(AskDialog)
-        await person.leave_by("enter")
 
 
 async def test_five_long_lines_at_80x24(scenario_file: Callable[..., Path]) -> None:

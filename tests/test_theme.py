@@ -13,6 +13,8 @@ from textual.app import App
 from textual.theme import BUILTIN_THEMES
 
 import roleplay.tui
+from roleplay.saves.keeping import Saves
+from roleplay.saves.place import place
 from roleplay.tui.app import RoleplayApp
 from roleplay.tui.theme import PALETTES, variables_for
 
@@ -119,5 +121,5 @@ def test_the_environment_chooses_the_theme(
     wanted: str, theme: str, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ROLEPLAY_THEME", wanted)
-    app: App[None] = RoleplayApp(library_of(data / "small.yaml"))
+    app: App[None] = RoleplayApp(library_of(data / "small.yaml"), Saves(place()))
     assert app.theme == theme

@@ -49,7 +49,7 @@ def entry_for(name: str, folder: Path | None) -> Entry:
         source = read_file(Path(name))
         scenario, problems = checked(source)
         if scenario is not None:
-            return Entry.of(scenario, source.file)
+            return Entry.of(scenario, source.file, source.data)
         click.echo(diagnostics.text([diagnostics.File(source.file, source.lines, problems)]), err=True)
         not_read = (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE)
         raise SystemExit(2 if any(problem.kind in not_read for problem in problems) else 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.commands.finding import entry_for, library_from, scenarios_option
+from roleplay.commands.keeping import saves_from, saves_options
 from roleplay.commands.speaking import fail, needs_terminal
 
 coach_option = click.option("--coach", is_flag=True, help="Show the reason behind a line right after you said it.")
@@ -24,9 +25,19 @@ mode_option = click.option(
 @click.option("--plain", is_flag=True, help="Lines of text and numbered choices, for screen readers and pipes.")
 @coach_option
 @mode_option
+@saves_options
 @scenarios_option
 @click.pass_obj
-def play(parent: Path | None, name: str, plain: bool, coach: bool, mode: str, scenarios: Path | None) -> None:
+def play(
+    parent: Path | None,
+    name: str,
+    plain: bool,
+    coach: bool,
+    mode: str,
+    saves: Path | None,
+    person: str | None,
+    scenarios: Path | None,
+) -> None:
     """Play one conversation.
 
     \b
@@ -35,19 +46,20 @@ def play(parent: Path | None, name: str, plain: bool, coach: bool, mode: str, sc
       roleplay play nine-days --coach
       roleplay play my-scenario.yaml --plain
     """
-    from roleplay.conversation.mode import Mode
     from roleplay.conversation.rules import EndlessPassage
+    from roleplay.conversation.step import Mode
 
+    keeps = saves_from(saves, person)
     entry = entry_for(name, scenarios or parent)
     if plain:
         from roleplay import plain as plain_mode
 
         try:
-            plain_mode.play(entry.scenario, Mode(mode), coach=coach)
+            plain_mode.play(entry, Mode(mode), keeps, coach=coach)
         except EndlessPassage as error:
             fail(f"{error} Tell its author.", 1)
         return
     needs_terminal()
     from roleplay.tui.app import run
 
-    run(library_from(scenarios or parent), start=entry, coach=coach, mode=Mode(mode))
+    run(library_from(scenarios or parent), keeps, start=entry, coach=coach, mode=Mode(mode))

@@ -31,9 +31,9 @@ def readable_json(value: object) -> str:
     return "\n".join(UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line) for line in text.split("\n"))
 
 
-def needs_terminal() -> None:
+def needs_terminal(instead: str = "play with: roleplay play ID --plain") -> None:
     """End the program with a sentence where no terminal is there to draw on: Textual would wait for ever."""
     if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
-        fail("The game needs a terminal. Without one, play with: roleplay play ID --plain")
+        fail(f"The game needs a terminal. Without one, {instead}")
     if os.environ.get("TERM") in (None, "", "dumb"):
-        fail("This terminal cannot draw screens. Play with: roleplay play ID --plain")
+        fail(f"This terminal cannot draw screens. {instead[0].upper()}{instead[1:]}")

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from roleplay.conversation import rules
 from roleplay.conversation.machine import ConversationMachine
-from roleplay.conversation.mode import Mode
+from roleplay.conversation.step import Mode as Mode
+from roleplay.conversation.step import Step as Step
 from roleplay.scenario.fingerprint import Fingerprint, fingerprint
 from roleplay.scenario.model import Choice, Ending, Line
-
-
-class Step(NamedTuple):
-    """A choice taken, by its two stable names."""
-
-    scene: str
-    choice: str
-
-    def __str__(self) -> str:
-        return f"{self.scene}/{self.choice}"
 
 
 class NotOffered(Exception):

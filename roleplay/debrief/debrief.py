@@ -80,48 +80,50 @@ class Debrief:
     @property
     def cards(self) -> tuple[Moment, ...]:
         """The moments worth a page, in the order of the talk."""
-        chosen = {moment.decision.number: moment for moment in self.turning_points}
-        if self.went_well is not None:
-            chosen.setdefault(self.went_well.decision.number, self.went_well)
-        return tuple(chosen[number] for number in sorted(chosen))
+        return worth_a_page(self.turning_points, self.went_well)
 
 
 def debrief(attempt: Attempt, outlook: Outlook) -> Debrief:
     """Work out the debrief of a finished attempt. `outlook` is its scenario's."""
     ending = attempt.ending
     assert ending is not None, "only a finished attempt has a debrief"
-    scaled = outlook.scaled(attempt.state.scores)
-    scores = {
-        name: Score(name, raw, None if (value := scaled[name]) is None else rounded(value))
-        for name, raw in zip(SCORES, attempt.state.scores, strict=True)
-    }
-    moments = tuple(_moments(attempt, outlook))
+    scored, found = scores(attempt, outlook), moments(attempt, outlook)
     result = outlook.reach(attempt.state)
     best = max(attempt.decisions, key=lambda decision: sum(decision.choice.scores), default=None)
     return Debrief(
         attempt=attempt,
         ending=ending,
-        scores=scores,
+        scores=scored,
         together=result.together[1],
-        profile=profile(scores),
-        moments=moments,
-        turning_points=_turning_points(moments),
-        went_well=_went_well(moments),
+        profile=profile(scored),
+        moments=found,
+        turning_points=turning_points(found),
+        went_well=went_well(found),
         skills=skill_chances(attempt),
         best_line=best if best is not None and sum(best.choice.scores) > 0 else None,
-        is_exact=outlook.whole.exact and all(moment.before.exact for moment in moments),
+        is_exact=outlook.whole.exact and all(moment.before.exact for moment in found),
     )
 
 
-def _moments(attempt: Attempt, outlook: Outlook) -> list[Moment]:
-    moments = []
+def scores(attempt: Attempt, outlook: Outlook) -> dict[str, Score]:
+    """Return both scores where an attempt stands, finished or not, on the scale of its whole scenario."""
+    scaled = outlook.scaled(attempt.state.scores)
+    return {
+        name: Score(name, raw, None if (value := scaled[name]) is None else rounded(value))
+        for name, raw in zip(SCORES, attempt.state.scores, strict=True)
+    }
+
+
+def moments(attempt: Attempt, outlook: Outlook) -> tuple[Moment, ...]:
+    """Return every decision so far with what was possible before and after it; the attempt need not be finished."""
+    found = []
     for decision in attempt.decisions:
         before, after = outlook.reach(decision.before), outlook.reach(decision.after)
         roads = (rules.after(attempt.scenario, decision.before, other) for other in decision.not_taken)
         others = tuple(_loss(before, outlook.reach(state)) for state in roads)
         had_good, has_good = (_any_good(attempt, reach) for reach in (before, after))
-        moments.append(Moment(decision, before, after, _loss(before, after), others, had_good and not has_good))
-    return moments
+        found.append(Moment(decision, before, after, _loss(before, after), others, had_good and not has_good))
+    return tuple(found)
 
 
 def _loss(before: Reach, after: Reach) -> Fraction:
@@ -133,24 +135,32 @@ def _any_good(attempt: Attempt, reach: Reach) -> bool:
     return any(attempt.scenario.endings[name].outcome == "good" for name in reach.endings)
 
 
-def _turning_points(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+def turning_points(found: tuple[Moment, ...]) -> tuple[Moment, ...]:
     """Return the two greatest losses over the least, the closing of every good ending first; ties: the earlier."""
-    worth = [moment for moment in moments if moment.loss > LEAST_LOSS or moment.closed_good]
+    worth = [moment for moment in found if moment.loss > LEAST_LOSS or moment.closed_good]
     worth.sort(key=lambda moment: (not moment.closed_good, -moment.loss))
     return tuple(sorted(worth[:2], key=lambda moment: moment.decision.number))
 
 
-def _went_well(moments: tuple[Moment, ...]) -> Moment | None:
-    well = [moment for moment in moments if moment.loss <= 0 and moment.mean_other_loss > 0]
+def went_well(found: tuple[Moment, ...]) -> Moment | None:
+    """Return the decision that lost nothing where the other lines would have lost most; None without one."""
+    well = [moment for moment in found if moment.loss <= 0 and moment.mean_other_loss > 0]
     return max(well, key=lambda moment: moment.mean_other_loss, default=None)
 
 
+def worth_a_page(turning: tuple[Moment, ...], well: Moment | None) -> tuple[Moment, ...]:
+    """Return the turning points and the moment that went well, each once, in the order of the talk."""
+    chosen = {moment.decision.number: moment for moment in (*turning, *(() if well is None else (well,)))}
+    return tuple(chosen[number] for number in sorted(chosen))
+
+
+def shows(choice: Choice, skill: str) -> bool:
+    """Return whether a line shows a skill: it practises it, and it helped."""
+    return skill in choice.skill and sum(choice.scores) > 0
+
+
 def skill_chances(attempt: Attempt) -> tuple[SkillChances, ...]:
-    """Count the chances: decisions that offer a line with the skill and a positive sum; taken: such a line was said."""
-
-    def shows(choice: Choice, skill: str) -> bool:
-        return skill in choice.skill and sum(choice.scores) > 0
-
+    """Count the chances: decisions that offer a line that shows the skill; taken: such a line was said."""
     counted = []
     for skill in skills():
         if skill not in attempt.scenario.skills:

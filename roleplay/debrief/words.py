@@ -35,25 +35,20 @@ def points(count: int) -> str:
     return f"{said} point" if count == 1 else f"{said} points"
 
 
-def what_it_changed(moment: Moment, scenario: Scenario) -> str:
-    """Return in one phrase what a decision did to what was possible."""
+def what_it_changed(moment: Moment, scenario: Scenario, *, in_points: bool = True) -> str:
+    """Return in one phrase what a decision did to what was possible; without `in_points`, no number is told."""
     lost = rounded(moment.loss)
     if moment.closed_good:
-        return (
-            f"no good ending was left after this, and {points(lost)} went"
-            if lost
-            else "no good ending was left after this"
-        )
-    good = any(scenario.endings[name].outcome == "good" for name in moment.after.endings)
+        no_good = "no good ending was left after this"
+        return f"{no_good}, and {points(lost)} went" if lost and in_points else no_good
     if lost > 0:
-        return (
-            f"the good ending stayed possible; {points(lost)} did not"
-            if good
-            else f"it cost {points(lost)} of what was possible"
-        )
+        if any(scenario.endings[name].outcome == "good" for name in moment.after.endings):
+            return f"the good ending stayed possible; {points(lost) if in_points else 'the best of it'} did not"
+        return f"it cost {points(lost) if in_points else 'some'} of what was possible"
     other = rounded(moment.mean_other_loss)
     if other > 0:
-        return f"went well: the other lines would have cost about {points(other)}"
+        cost = f"about {points(other)}" if in_points else "some of what was possible"
+        return f"went well: the other lines would have cost {cost}"
     return "nothing was lost"
 
 
@@ -114,12 +109,13 @@ def last_sentence(text: str, most: int = 60) -> str:
     return "… " + text[-most:].split(" ", 1)[-1]
 
 
-def estimate_gap(estimate: int, value: int) -> str:
-    """Return how an estimate lay beside the key, behaviour and not person."""
+def estimate_gap(estimate: int, value: int, *, in_points: bool = True) -> str:
+    """Return how an estimate lay beside the key, behaviour and not person; without `in_points`, no number is told."""
     gap = estimate - value
     if abs(gap) <= 5:
         return "close to the author’s key"
-    return f"{abs(gap)} {'above' if gap > 0 else 'below'} the author’s key"
+    side = f"{'above' if gap > 0 else 'below'} the author’s key"
+    return f"{abs(gap)} {side}" if in_points else side
 
 
 def together(result: Debrief) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from roleplay.conversation.attempt import Step
-from roleplay.conversation.mode import Mode
+from roleplay.conversation.step import Mode, Step
 from roleplay.scenario.fingerprint import Fingerprint
 
 
@@ -76,3 +76,32 @@ class KeptAttempt:
     def steps(self) -> tuple[Step, ...]:
         """The choices without their times."""
         return tuple(choice.step for choice in self.choices)
+
+
+class Event(NamedTuple):
+    """One thing that happened in a meeting."""
+
+    kind: str
+    """Which: the trigger of the meeting's machine."""
+    data: Mapping[str, Any]
+    """What goes with it, as JSON knows it."""
+    at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMeeting:
+    """A meeting as it lies in the saves."""
+
+    id: str
+    """Eight characters that people can type."""
+    scenario: str
+    title: str
+    """The scenario's title when it was played."""
+    source: str
+    """The hash of the scenario's file."""
+    settings: Mapping[str, Any]
+    """How it is run, as JSON knows it."""
+    started: datetime
+    ended: datetime | None
+    events: tuple[Event, ...]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from roleplay.scenario.model import Choice, Scenario
+if TYPE_CHECKING:
+    from roleplay.scenario.model import Choice, Scenario
 
 
 class Fingerprint(NamedTuple):

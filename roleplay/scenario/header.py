@@ -24,8 +24,8 @@ class Header:
     skills: tuple[str, ...]
     called: Mapping[str, str]
     """The short name of each person."""
-    endings: int
-    """How many there are."""
+    endings: tuple[str, ...]
+    """Their names."""
 
     @classmethod
     def of(cls, scenario: Scenario) -> Header:
@@ -40,7 +40,7 @@ class Header:
             scenario.tags,
             scenario.skills,
             dict(scenario.called),
-            len(scenario.endings),
+            tuple(scenario.endings),
         )
 
     @classmethod
@@ -49,10 +49,10 @@ class Header:
         if not isinstance(values, dict) or values.keys() != set(cls.__slots__):
             return None
         words = ("id", "title", "summary", "language")
-        lists = ("tags", "skills")
+        lists = ("tags", "skills", "endings")
         fits = (
             all(isinstance(values[name], str) for name in words)
-            and all(type(values[name]) is int for name in ("level", "minutes", "endings"))
+            and all(type(values[name]) is int for name in ("level", "minutes"))
             and all(isinstance(values[name], list) for name in lists)
             and isinstance(values["called"], dict)
             and all(isinstance(word, str) for name in (*lists, "called") for word in values[name])

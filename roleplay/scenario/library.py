@@ -32,24 +32,35 @@ class Entry:
     path: Path
 
     @classmethod
-    def of(cls, scenario: Scenario, path: Path) -> Entry:
-        """Return the entry of a scenario that has been read."""
+    def of(cls, scenario: Scenario, path: Path, data: bytes) -> Entry:
+        """Return the entry of a scenario that has been read from these bytes."""
         entry = cls(Header.of(scenario), path)
-        entry.__dict__["scenario"] = scenario
+        entry.__dict__["_whole"] = scenario, data
         return entry
 
-    @cached_property
+    @property
     def scenario(self) -> Scenario:
         """The whole scenario, read when it is first asked for. Raises `NoLongerPlayable`."""
-        from roleplay.scenario.loading import load
+        return self._whole[0]
 
-        scenario = load(self.path).scenario
+    @property
+    def data(self) -> bytes:
+        """The file's bytes, as the scenario was read from them. Raises `NoLongerPlayable`."""
+        return self._whole[1]
+
+    @cached_property
+    def _whole(self) -> tuple[Scenario, bytes]:
+        from roleplay.scenario.loading import checked
+        from roleplay.scenario.reader import read_file
+
+        source = read_file(self.path)
+        scenario = checked(source).scenario
         if scenario is None:
             raise NoLongerPlayable(
                 f"{self.path.name} was changed a moment ago and cannot be played any more. "
                 f"To see why: roleplay check {self.path}"
             )
-        return scenario
+        return scenario, source.data
 
 
 @dataclass
@@ -117,12 +128,14 @@ def _entry(path: Path, index: Index, library: Library) -> Entry | None:
     header = index.header(path, before)
     if header is not None:
         return Entry(header, path)
-    from roleplay.scenario.loading import load
+    from roleplay.scenario.loading import checked
+    from roleplay.scenario.reader import read_file
 
-    loaded = load(path)
+    source = read_file(path)
+    loaded = checked(source)
     if loaded.scenario is None:
         library.broken.append((path, loaded))
         return None
-    entry = Entry.of(loaded.scenario, path)
+    entry = Entry.of(loaded.scenario, path, source.data)
     index.put(path, before, entry.header)
     return entry

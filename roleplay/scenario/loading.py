@@ -24,7 +24,7 @@ from roleplay.scenario.problems import (
     short,
     suggestion,
 )
-from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_file
+from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_bytes, read_file
 from roleplay.scenario.syntax import no_blank_at
 
 
@@ -38,6 +38,13 @@ class Loaded(NamedTuple):
 def load(file: Path) -> Loaded:
     """Read a scenario file. Never raises for what is in the file; every mistake of it is in `problems`."""
     return checked(read_file(file))
+
+
+def load_bytes(data: bytes, file: Path) -> Loaded:
+    """Read the bytes of a scenario as if they stood in `file`, which need not be there. Never raises."""
+    source = Source(file)
+    read_bytes(data, source)
+    return checked(source)
 
 
 def checked(source: Source) -> Loaded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
 NARRATOR: Final = "narrator"
@@ -32,7 +32,7 @@ def skills() -> Mapping[str, Skill]:
     """Return the 25 skills by id, in the order of `skills.yaml`."""
     import yaml
 
-    text = resources.files("roleplay.scenario").joinpath("skills.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("skills.yaml").read_text(encoding="utf-8")
     areas = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - our own file, safe loader
     return {
         id_: Skill(id_, id_.replace("-", " "), area, entry["about"], entry["good"], entry["poor"])

@@ -66,6 +66,8 @@ class Source:
     """One file as it was read: its values, or None where it could not be read, and every problem met on the way."""
 
     file: Path
+    data: bytes = b""
+    """The bytes that were read: what is kept of a scenario is what was played."""
     lines: list[str] = field(default_factory=list)
     values: Fields | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -123,6 +125,7 @@ def _bytes(source: Source) -> bytes | None:
 
 def read_bytes(data: bytes, source: Source) -> None:
     """Read the bytes of a scenario into `source`."""
+    source.data = data
     text = _decoded(data, source)
     if text is None:
         return

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from roleplay.conversation.mode import Mode
+from roleplay.conversation.step import Mode
+from roleplay.saves.database import CannotKeep
+from roleplay.saves.keeping import ALL_KEPT, PLAY_ON, Keeping, Saves
 from roleplay.scenario.library import Entry, Library, NoLongerPlayable
 from roleplay.tui.game import Game
 from roleplay.tui.theme import THEMES, variables_for
 
 if TYPE_CHECKING:
-    from roleplay.debrief.debrief import SkillChances
+    from roleplay.saves.kept import KeptAttempt, KeptSkill
     from roleplay.scenario.learning import LearningPath
 
 
@@ -26,16 +29,24 @@ class RoleplayApp(App[None]):
     CSS = "Screen { background: $ground; color: $ink; }"
 
     def __init__(
-        self, library: Library, *, start: Entry | None = None, coach: bool = False, mode: Mode = Mode.WOULD
+        self,
+        library: Library,
+        saves: Saves,
+        *,
+        start: Entry | None = None,
+        resumed: KeptAttempt | None = None,
+        coach: bool = False,
+        mode: Mode = Mode.WOULD,
     ) -> None:
         super().__init__()
         self.library = library
+        self.saves = saves
         self.coach = coach
         self.mode = mode
         self.has_pace = True
         """Whether lines arrive one after the other; reduced motion switches it off, too."""
         self._games: dict[str, Game] = {}
-        self._start = start
+        self._start, self._resumed = start, resumed
         for theme in THEMES:
             self.register_theme(theme)
         wanted = os.environ.get("ROLEPLAY_THEME", "")
@@ -55,11 +66,13 @@ class RoleplayApp(App[None]):
         self.push_screen(LibraryScreen())
         if self._start is not None:
             self.open(self._start)
+        if self._resumed is not None:
+            self.resume(self._resumed)
         self.call_after_refresh(self.run_worker, _get_ready, thread=True)
 
     def game(self, entry: Entry) -> Game:
         """Return the game of a scenario; the same one each time."""
-        return self._games.setdefault(str(entry.path), Game(entry))
+        return self._games.setdefault(str(entry.path), Game(entry, self.saves))
 
     def entries_of(self, path: LearningPath) -> list[Entry]:
         """Return those conversations of a learning path that this library has, in the path's order."""
@@ -67,16 +80,14 @@ class RoleplayApp(App[None]):
         return [entry for entry in found if entry is not None]
 
     @property
-    def skills_met(self) -> Mapping[str, SkillChances]:
+    def skills_met(self) -> Mapping[str, KeptSkill]:
         """How often each skill could have been shown, and was, in all conversations that were finished."""
-        from roleplay.debrief.debrief import SkillChances, skill_chances
+        from roleplay.saves.history import read_history, skills_over_time, total
 
-        met: dict[str, SkillChances] = {}
-        for game in self._games.values():
-            for finished in game.finished:
-                for one in skill_chances(finished.attempt):
-                    before = met.get(one.skill, SkillChances(one.skill, 0, 0))
-                    met[one.skill] = SkillChances(one.skill, before.taken + one.taken, before.offered + one.offered)
+        met: dict[str, KeptSkill] = {}
+        with suppress(CannotKeep):
+            past = self.saves.ask(lambda attempts: read_history(attempts.database, self.saves.person))
+            met = {skill: total(counts) for skill, counts in skills_over_time(past).items()}
         return met
 
     def open(self, entry: Entry) -> None:
@@ -89,6 +100,22 @@ class RoleplayApp(App[None]):
             self.notify(str(error), severity="error", markup=False)
             return
         self.push_screen(BriefingScreen(self.game(entry)))
+
+    def resume(self, kept: KeptAttempt) -> None:
+        """Go on with an attempt of the saves, or look back on it."""
+        from roleplay.tui.resuming import resume
+
+        resume(self, kept)
+
+    def tell(self, keeping: Keeping, *, has_changed: bool) -> None:
+        """Say when something is wrong with the saves, or right again."""
+        if self.saves.mended:
+            self.notify(self.saves.mended, severity="warning", markup=False, timeout=20)
+            self.saves.mended = ""
+        if has_changed and keeping.trouble:
+            self.notify(f"{keeping.trouble} {PLAY_ON}", severity="warning", markup=False, timeout=12)
+        elif has_changed:
+            self.notify(ALL_KEPT, markup=False)
 
     def begin_again(self, game: Game) -> None:
         """Show the briefing of a game with only the library behind it, whatever was open."""
@@ -150,6 +177,14 @@ def _get_ready() -> None:
     import roleplay.tui.conversation_screen  # noqa: F401
 
 
-def run(library: Library, *, start: Entry | None = None, coach: bool = False, mode: Mode = Mode.WOULD) -> None:
-    """Run the game until the person leaves."""
-    RoleplayApp(library, start=start, coach=coach, mode=mode).run()
+def run(
+    library: Library,
+    saves: Saves,
+    *,
+    start: Entry | None = None,
+    resumed: KeptAttempt | None = None,
+    coach: bool = False,
+    mode: Mode = Mode.WOULD,
+) -> None:
+    """Run the game until the person leaves; `start`: with this scenario, `resumed`: with this attempt."""
+    RoleplayApp(library, saves, start=start, resumed=resumed, coach=coach, mode=mode).run()

@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from roleplay.conversation.attempt import Attempt
-from roleplay.conversation.mode import Mode
 from roleplay.conversation.rules import EndlessPassage
+from roleplay.conversation.step import Mode
+from roleplay.saves.keeping import Keeping
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Game
 from roleplay.tui.page import Page
@@ -64,7 +65,7 @@ class BriefingScreen(Page):
         self.query_one(Sheet).redraw()
 
     def _work_out(self) -> None:
-        _ = self._game.outlook
+        self._game.work_out()
         self.app.call_from_thread(self.query_one(Sheet).redraw)
 
     def _show_keys(self) -> None:
@@ -142,7 +143,8 @@ class BriefingScreen(Page):
         except EndlessPassage as error:
             self.notify(f"{error} Tell its author.", severity="error", markup=False)
             return
-        self.app.switch_screen(ConversationScreen(self._game, attempt))
+        keeping = Keeping(self._game.saves, self._game.entry, attempt, coach=self.roleplay.coach)
+        self.app.switch_screen(ConversationScreen(self._game, attempt, keeping))
 
     def action_mode(self) -> None:
         """Switch between the two ways to play."""

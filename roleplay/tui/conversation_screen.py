@@ -13,6 +13,7 @@ from textual.timer import Timer
 from roleplay.conversation.attempt import Attempt
 from roleplay.conversation.rules import EndlessPassage
 from roleplay.debrief import words
+from roleplay.saves.keeping import Keeping
 from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.choices import Choices
@@ -41,9 +42,10 @@ class ConversationScreen(Page):
         ("Esc", "pause, or leave the conversation"),
     )
 
-    def __init__(self, game: Game, attempt: Attempt, *, is_rehearsal: bool = False) -> None:
+    def __init__(self, game: Game, attempt: Attempt, keeping: Keeping, *, is_rehearsal: bool = False) -> None:
         super().__init__()
         self._game, self._attempt, self._is_rehearsal = game, attempt, is_rehearsal
+        self._keeping = keeping
         self._coming: list[Block] = []
         self._timer: Timer | None = None
 
@@ -155,8 +157,13 @@ class ConversationScreen(Page):
             said = Block(Side.NARRATION, (f"{error} Tell its author.",), turn)
             self._arrive([your_block(message.choice, turn), said])
             return
+        self._keep()
         blocks = decision_blocks(self._game.scenario, decision, coach=self.roleplay.coach)
         self._arrive([*blocks, *self._heard()])
+
+    def _keep(self) -> None:
+        """Write what was said into the saves, before it is answered."""
+        self.roleplay.tell(self._keeping, has_changed=self._keeping.keep())
 
     async def on_key(self, event: events.Key) -> None:
         """Any key shows at once what is still arriving, and does nothing else."""
@@ -189,32 +196,30 @@ class ConversationScreen(Page):
         if self._is_rehearsal:
             from roleplay.tui.debrief_screen import DebriefScreen
 
-            finished = Finished(self._attempt, dict.fromkeys(SCORES), None, is_rehearsal=True)
+            finished = Finished(self._attempt, dict.fromkeys(SCORES), None, is_rehearsal=True, keeping=self._keeping)
             self._game.finished.append(finished)
             self.app.switch_screen(DebriefScreen(self._game, finished))
         else:
             from roleplay.tui.estimate_screen import EstimateScreen
 
-            self.app.switch_screen(EstimateScreen(self._game, self._attempt))
+            self.app.switch_screen(EstimateScreen(self._game, self._attempt, self._keeping))
 
     @property
     def leaving_question(self) -> str:
-        """Ask only when something was said that would be lost: the talk, or after its end the look back on it."""
-        attempt = self._attempt
-        if not attempt.decisions or attempt.is_stuck:
-            return ""
-        if attempt.ending is not None:
-            return "Leave without looking back? The debrief will not be kept."
-        return "Leave this conversation? It will not be kept."
+        """Ask only where something was said that could not be kept."""
+        trouble = self._keeping.trouble
+        return f"Leave this conversation? Not all of it is kept. {trouble}" if trouble else ""
 
     def action_pause(self) -> None:
-        """Ask once before the conversation is left."""
+        """Leave the conversation, which can be gone on with; ask where it could not be kept."""
         question = self.leaving_question
         if question:
+            self.app.clear_notifications()  # the question says it again, and would be hidden
             self.app.push_screen(AskDialog(self._game.scenario.title, question, "leave", "go on talking"), self._leave)
         else:
-            self.app.pop_screen()
+            self._leave(True)
 
     def _leave(self, leave: bool | None) -> None:
         if leave:
+            self._keeping.close()
             self.app.pop_screen()

@@ -20,7 +20,7 @@ from roleplay.tui.sheet import Row, column
 from roleplay.tui.talk import block_of, talk_rows, your_block
 from roleplay.tui.text import EMPTY, beside, cut, prose, styled, wrapped
 
-_OUTCOMES = {"good": "a good end", "mixed": "a mixed end", "poor": "a poor end"}
+OUTCOMES = {"good": "a good end", "mixed": "a mixed end", "poor": "a poor end"}
 _LABEL = 12
 """Width of the column of labels: Why, Moved, Possible."""
 
@@ -36,12 +36,12 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     names = result.attempt.scenario.called
     gap = [EMPTY] * (2 if height > 30 else 1)
     title = beside(
-        prose(result.ending.title, names, "bold $ink"), styled(_OUTCOMES[result.ending.outcome], "$faint"), measure
+        prose(result.ending.title, names, "bold $ink"), styled(OUTCOMES[result.ending.outcome], "$faint"), measure
     )
     lines = [title, *wrapped(prose(result.ending.meaning.replace("\n\n", " "), names, "$soft"), measure), *gap]
     for number, name in enumerate(SCORES):
         lines += gap[1:] if number else []
-        lines += _score_lines(result.scores[name], finished.estimate[name], measure)
+        lines += score_lines(result.scores[name], finished.estimate[name], measure)
     lines += [*gap, _profile_line(result, measure), *gap]
 
     mattered: list[Content] = []
@@ -54,7 +54,8 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     return [Row(line.pad_left(left)) for line in lines]
 
 
-def _score_lines(score: Score, estimate: int | None, measure: int) -> list[Content]:
+def score_lines(score: Score, estimate: int | None, measure: int, said: str = "you said") -> list[Content]:
+    """Draw a score as a bar with its number and word, and below it where the estimate lay, if there is one."""
     label = styled(score.label, "$ink").pad_right(_LABEL - len(score.label))
     if score.value is None:
         return [label + styled(score.word, "$soft")]
@@ -65,10 +66,10 @@ def _score_lines(score: Score, estimate: int | None, measure: int) -> list[Conte
     if estimate is not None:
         at = round(estimate * (length - 1) / 100)
         if estimate >= 50:
-            said = f"you said {estimate} ▲"
-            lines.append(styled(said, "$soft").pad_left(_LABEL + max(at + 1 - len(said), 0)))
+            mark = f"{said} {estimate} ▲"
+            lines.append(styled(mark, "$soft").pad_left(_LABEL + max(at + 1 - len(mark), 0)))
         else:
-            lines.append(styled(f"▲ you said {estimate}", "$soft").pad_left(_LABEL + at))
+            lines.append(styled(f"▲ {said} {estimate}", "$soft").pad_left(_LABEL + at))
     return lines
 
 

@@ -8,9 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from roleplay.debrief.debrief import debrief
+from roleplay.saves.results import result_of
 from roleplay.scenario.names import SCORES
 from roleplay.tui import debrief_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
@@ -20,6 +22,10 @@ from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled
 
 _NOTES = (("answer", "My answer"), ("when", "If"), ("then", "then I will say"))
+
+
+_REST = 0.5
+"""Seconds without a key after which what was written is kept."""
 
 
 class DebriefScreen(Page):
@@ -35,6 +41,7 @@ class DebriefScreen(Page):
         Binding("w", "what_if", "What if", show=False),
         Binding("m", "map", "Map", show=False),
         Binding("t", "talk", "The talk", show=False),
+        Binding("r", "report", "Report", show=False),
         Binding("a", "again", "Again", show=False),
         Binding("escape", "back", "Library", show=False),
     ]
@@ -46,6 +53,7 @@ class DebriefScreen(Page):
         ("w", "what if I had said something else: where it would have led, and play on from there"),
         ("m", "the map of the conversation: your path, and the roads not taken"),
         ("t", "every choice: what you said, what they did, why, and the lines not taken"),
+        ("r", "write a report for a mentor, to open or print; no numbers"),
         ("a", "play again from the beginning"),
         ("Esc", "back to the library"),
     )
@@ -57,6 +65,8 @@ class DebriefScreen(Page):
         self._page = 0
         self._cursor = 0
         self._view = pages.TOGETHER
+        self._kept_notes = dict(finished.notes)
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -73,6 +83,8 @@ class DebriefScreen(Page):
         """Begin on the first page."""
         for name, _ in _NOTES:
             self.query_one(f"#note-{name}", Input).value = self._finished.notes.get(name, "")
+        keeping = self._finished.keeping
+        self.roleplay.tell(keeping, has_changed=keeping.keep_result(result_of(self._debrief)))
         self._show()
 
     def on_resize(self) -> None:
@@ -145,7 +157,7 @@ class DebriefScreen(Page):
         elif self.query_one("#page", Sheet).is_longer:
             keys.insert(0, Key("↓", "more", "screen.move(1)"))
         if self._is_questions:
-            keys.append(Key("Tab", "write"))
+            keys += [Key("Tab", "write"), Key("r", "report", "screen.report")]
         if self._page == 0:
             keys.append(Key("v", "each score", "screen.view"))
         if self._page:
@@ -159,8 +171,24 @@ class DebriefScreen(Page):
 
     @on(Input.Changed)
     def keep_note(self, event: Input.Changed) -> None:
-        """Keep what is written, as it is written."""
+        """Keep what is written, as it is written; on the disk as soon as the hand rests."""
         self._finished.notes[(event.input.id or "").removeprefix("note-")] = event.value
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_REST, self._keep_notes)
+
+    def _keep_notes(self) -> None:
+        """Write what was written since the last time into the saves."""
+        keeping, notes = self._finished.keeping, self._finished.notes
+        for name, text in notes.items():
+            if self._kept_notes.get(name, "") != text:
+                self._kept_notes[name] = text
+                self.roleplay.tell(keeping, has_changed=keeping.keep_note(name, text))
+
+    def on_unmount(self) -> None:
+        """Keep what was written last, and let go of the attempt."""
+        self._keep_notes()
+        self._finished.keeping.close()
 
     @on(Input.Submitted)
     def next_note(self) -> None:
@@ -224,6 +252,13 @@ class DebriefScreen(Page):
         """Show every choice."""
         self._page = self._cards + 1
         self._show()
+
+    def action_report(self) -> None:
+        """Write the report, and say where it lies."""
+        from roleplay.tui.take_home import take_home
+
+        self._keep_notes()
+        self.notify(take_home(self._finished, self._debrief), markup=False, timeout=8)
 
     def action_again(self) -> None:
         """Begin again."""

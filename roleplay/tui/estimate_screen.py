@@ -11,6 +11,7 @@ from textual.content import Content
 
 from roleplay.conversation.attempt import Attempt
 from roleplay.debrief import words
+from roleplay.saves.keeping import Keeping
 from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Finished, Game
@@ -44,9 +45,9 @@ class EstimateScreen(Page):
         ("Tab", "skip all of it"),
     )
 
-    def __init__(self, game: Game, attempt: Attempt) -> None:
+    def __init__(self, game: Game, attempt: Attempt, keeping: Keeping) -> None:
         super().__init__()
-        self._game, self._attempt = game, attempt
+        self._game, self._attempt, self._keeping = game, attempt, keeping
         self._values: dict[str, int | None] = dict.fromkeys(SCORES)
         self._moment: int | None = None
         self._at = 0
@@ -167,7 +168,8 @@ class EstimateScreen(Page):
         from roleplay.tui.debrief_screen import DebriefScreen
 
         moment = None if self._moment is None else self._moment + 1
-        finished = Finished(self._attempt, self._values, moment, is_rehearsal=False)
+        finished = Finished(self._attempt, self._values, moment, is_rehearsal=False, keeping=self._keeping)
+        self.roleplay.tell(self._keeping, has_changed=self._keeping.keep_estimate(self._values, moment))
         self._game.finished.append(finished)
         self.app.switch_screen(DebriefScreen(self._game, finished))
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from roleplay.saves.keeping import Keeping, Saves
+
 if TYPE_CHECKING:  # the library makes a game of every entry, and shows itself before any of them is read
     from roleplay.conversation.attempt import Attempt
     from roleplay.conversation.machine import ConversationMachine
@@ -30,6 +32,8 @@ class Finished:
     """The number of the decision that the player thought mattered most, or None."""
     is_rehearsal: bool
     """Whether it began in the middle of another attempt, as a what-if."""
+    keeping: Keeping
+    """Writes what is added to it into the saves."""
     notes: dict[str, str] = field(default_factory=dict)
     """What the player wrote in the debrief: answer, when, then."""
 
@@ -39,7 +43,9 @@ class Game:
     """One scenario, made ready once, however often it is played."""
 
     entry: Entry
+    saves: Saves
     finished: list[Finished] = field(default_factory=list)
+    """The attempts finished since the program began; they count also where the saves fail."""
     _lock: Lock = field(default_factory=Lock)
     _outlook: Outlook | None = None
 
@@ -65,6 +71,10 @@ class Game:
                 self._outlook = Outlook(self.scenario, Budget(seconds=SECONDS))
             return self._outlook
 
+    def work_out(self) -> None:
+        """Work the outlook out, so that it is there when it is needed."""
+        _ = self.outlook
+
     @property
     def outlook_if_known(self) -> Outlook | None:
         """The outlook when it has been worked out already."""
@@ -72,11 +82,16 @@ class Game:
 
     @property
     def endings_met(self) -> set[str]:
-        """The ids of the endings reached so far."""
-        return {finished.attempt.state.scene for finished in self.finished}
+        """The ids of the endings reached so far, of those that the scenario still has."""
+        return self.of_these(self.saves.endings().get(self.entry.header.id, set()))
+
+    def of_these(self, endings: set[str]) -> set[str]:
+        """Return the endings reached so far, when these are what the saves know of this scenario."""
+        met = {finished.attempt.state.scene for finished in self.finished}
+        return (met | endings).intersection(self.entry.header.endings)
 
     @property
     def steps_met(self) -> set[tuple[str, str]]:
         """Every choice taken so far, as (scene, choice)."""
         taken = (decision.step for finished in self.finished for decision in finished.attempt.decisions)
-        return {(step.scene, step.choice) for step in taken}
+        return {(step.scene, step.choice) for step in taken} | self.saves.steps(self.entry.header.id)

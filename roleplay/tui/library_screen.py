@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on
@@ -11,13 +13,19 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from roleplay.saves.database import CannotKeep
+from roleplay.saves.kept import KeptAttempt
 from roleplay.scenario.learning import LearningPath
 from roleplay.scenario.library import Entry
+from roleplay.times import ago
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.page import Page
 from roleplay.tui.picking import entry_rows
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import beside, cut, joined, prose, styled, wrapped
+
+CONTINUE = -1
+"""The item of a click on the line of the conversation that was interrupted."""
 
 
 class LibraryScreen(Page):
@@ -34,6 +42,8 @@ class LibraryScreen(Page):
         Binding("l", "level", "Level", show=False),
         Binding("s", "skills", "Skills", show=False),
         Binding("p", "paths", "Learning paths", show=False),
+        Binding("c", "continue", "Continue", show=False),
+        Binding("h", "history", "History", show=False),
         Binding("escape", "reset", "Show all", show=False),
     ]
     HELP_TITLE = "The library"
@@ -44,6 +54,8 @@ class LibraryScreen(Page):
         ("l", "only one level, then the next; level 1 is the gentlest"),
         ("s", "the skills: what each is, and where to practise it"),
         ("p", "learning paths: a few conversations in a good order"),
+        ("c", "go on with the conversation that was interrupted last"),
+        ("h", "your history: how it went over time, and what to play next"),
         ("Esc", "show everything again"),
     )
 
@@ -53,30 +65,40 @@ class LibraryScreen(Page):
         self._level = 0
         self._skill = ""
         self._path: LearningPath | None = None
+        self._unfinished: KeptAttempt | None = None
+        self._endings: Mapping[str, set[str]] = {}
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
         count = len(self.roleplay.library.entries)
         yield Head("Roleplay", f"{count} conversation{'' if count == 1 else 's'}", title_style="bold $ink")
+        yield Sheet(self._draw_continue, id="continue")
         with Horizontal(id="find"):
             yield Static(styled("Find   ", "$soft"), id="find-label")
             yield Input(id="find-text", compact=True)
             yield Static(id="find-filters")
         yield Sheet(self._draw, id="entries")
-        yield Foot(
-            Key("↑↓", "choose"),
-            Key("Enter", "open", "screen.open"),
-            Key("/", "find", "screen.find"),
-            Key("l", "level", "screen.level"),
-            Key("s", "skills", "screen.skills"),
-            Key("p", "paths", "screen.paths"),
-            Key("?", "help", "screen.help"),
-            out=Key("^q", "leave", "app.quit"),
-        )
+        yield Foot()
 
     def on_mount(self) -> None:
         """Show that nothing is left out yet."""
         self._show_filters()
+
+    def _show_keys(self) -> None:
+        keys = [Key("c", "continue", "screen.continue")] if self._unfinished else []
+        self.query_one(Foot).show(
+            Key("↑↓", "choose"),
+            Key("Enter", "open", "screen.open"),
+            *keys,
+            Key("/", "find", "screen.find"),
+            Key("h", "history", "screen.history"),
+            Key("s", "skills", "screen.skills"),
+            Key("p", "paths", "screen.paths"),
+            Key("l", "level", "screen.level"),
+            Key("?", "help", "screen.help"),
+            out=Key("^q", "leave", "app.quit"),
+        )
 
     def on_resize(self) -> None:
         """Keep the find line in the column."""
@@ -84,8 +106,23 @@ class LibraryScreen(Page):
         self.query_one("#find").styles.padding = (0, self.size.width - left - measure, 1, left)
 
     def on_screen_resume(self) -> None:
-        """Show what has been met meanwhile."""
-        self.query_one(Sheet).redraw()
+        """Show what has been met meanwhile, and what can be gone on with."""
+        saves = self.roleplay.saves
+        self._unfinished = None
+        with suppress(CannotKeep):
+            self._unfinished = saves.unfinished()
+        self._endings = saves.endings()
+        if saves.mended or (saves.trouble and saves.trouble != self._told):
+            self.notify(saves.mended or saves.trouble, severity="warning", markup=False, timeout=20)
+        saves.mended, self._told = "", saves.trouble
+        self.query_one("#continue").display = self._unfinished is not None
+        self._show_keys()
+        for sheet in self.query(Sheet):
+            sheet.redraw()
+
+    @property
+    def _list(self) -> Sheet:
+        return self.query_one("#entries", Sheet)
 
     @property
     def _shown(self) -> list[Entry]:
@@ -121,8 +158,8 @@ class LibraryScreen(Page):
 
     def _facts(self, entry: Entry, style: str) -> Content:
         header = entry.header
-        met = len(self.roleplay.game(entry).endings_met)
-        ends = f"{met} of {header.endings} ends" if met else "new"
+        met = len(self.roleplay.game(entry).of_these(self._endings.get(header.id, set())))
+        ends = f"{met} of {len(header.endings)} ends" if met else "new"
         return joined(
             [
                 styled(f"level {header.level}", style),
@@ -179,8 +216,8 @@ class LibraryScreen(Page):
     def _changed(self) -> None:
         self._cursor = 0
         self._show_filters()
-        self.query_one(Sheet).redraw()
-        self.query_one(Sheet).to_top()
+        self._list.redraw()
+        self._list.to_top()
 
     @on(Input.Changed)
     def find_changed(self) -> None:
@@ -194,19 +231,21 @@ class LibraryScreen(Page):
 
     def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
         """Choose with the first click, open with the second."""
-        if message.item == self._cursor:
+        if message.item == CONTINUE:
+            self.action_continue()
+        elif message.item == self._cursor:
             self.action_open()
         else:
             self._cursor = message.item
-            self.query_one(Sheet).redraw()
+            self._list.redraw()
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
         self.set_focus(None)
         last = len(self._shown) - 1
         self._cursor = max(min(self._cursor + by, last), 0)
-        self.query_one(Sheet).redraw()
-        self.query_one(Sheet).reveal(self._cursor)
+        self._list.redraw()
+        self._list.reveal(self._cursor)
 
     def action_open(self) -> None:
         """Open the conversation under the cursor."""
@@ -242,6 +281,27 @@ class LibraryScreen(Page):
     def _only_path(self, path: LearningPath) -> None:
         self._skill, self._path = "", path
         self._changed()
+
+    def _draw_continue(self, width: int, height: int) -> list[Row]:
+        kept = self._unfinished
+        if kept is None:
+            return []
+        left, measure = column(width)
+        what = styled("Continue", "bold $accent") + Content("   ") + styled(kept.title, "$ink")
+        where = styled(f"   after decision {len(kept.choices)}", "$soft")
+        when = styled(ago(kept.choices[-1].at if kept.choices else kept.started), "$soft")
+        return [Row(beside(what + where, when, measure).pad_left(left), item=CONTINUE)]
+
+    def action_continue(self) -> None:
+        """Go on with the conversation that was interrupted last."""
+        if self._unfinished is not None:
+            self.roleplay.resume(self._unfinished)
+
+    def action_history(self) -> None:
+        """Show the history."""
+        from roleplay.tui.history_screen import HistoryScreen
+
+        self.app.push_screen(HistoryScreen())
 
     def action_reset(self) -> None:
         """Show everything again."""

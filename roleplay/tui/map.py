@@ -12,10 +12,10 @@ from typing import NamedTuple, TypeAlias
 
 from textual.content import Content
 
+from roleplay.debrief.roads import Road, roads_beside
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.prose import plain
 from roleplay.tui.curve import Cell, joined
-from roleplay.tui.roads import Road, roads_beside
 from roleplay.tui.text import EMPTY, styled
 
 _STEP = 4

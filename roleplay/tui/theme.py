@@ -27,8 +27,8 @@ PALETTES: dict[str, dict[str, str]] = {
 """The colours of each theme by name."""
 
 
-def _theme(name: str, *, dark: bool) -> Theme:
-    colours = PALETTES[name]
+def theme_of(name: str, colours: dict[str, str], *, dark: bool) -> Theme:
+    """Return the theme that knows these colours by our names."""
     return Theme(
         name=name,
         dark=dark,
@@ -47,7 +47,7 @@ def _theme(name: str, *, dark: bool) -> Theme:
     )
 
 
-THEMES = (_theme("roleplay-dark", dark=True), _theme("roleplay-light", dark=False))
+THEMES = tuple(theme_of(name, colours, dark=name == "roleplay-dark") for name, colours in PALETTES.items())
 
 
 def variables_for(foreign: dict[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief
 from roleplay.debrief.scores import rounded
 from roleplay.debrief.what_if import with_other_line
+from roleplay.saves.keeping import Keeping
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Game
 from roleplay.tui.page import Page
@@ -123,7 +124,9 @@ class WhatIfScreen(Page):
         except EndlessPassage as error:
             self.notify(f"{error} Tell its author.", severity="error", markup=False)
             return
-        self.app.switch_screen(ConversationScreen(self._game, rehearsal, is_rehearsal=True))
+        keeping = Keeping(self._game.saves, self._game.entry, rehearsal, coach=self.roleplay.coach, is_rehearsal=True)
+        self.roleplay.tell(keeping, has_changed=keeping.keep())
+        self.app.switch_screen(ConversationScreen(self._game, rehearsal, keeping, is_rehearsal=True))
 
     def action_back(self) -> None:
         """Back to where it was opened."""

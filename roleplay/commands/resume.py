@@ -1,0 +1,62 @@
+"""`roleplay resume`: go on with a conversation where it was interrupted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from roleplay.commands.finding import library_from, scenarios_option
+from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
+from roleplay.commands.speaking import fail, needs_terminal, say
+
+
+@click.command()
+@click.argument("attempt", required=False)
+@click.option("--plain", is_flag=True, help="Lines of text and numbered choices, for screen readers and pipes.")
+@saves_options
+@scenarios_option
+@click.pass_obj
+def resume(
+    parent: Path | None,
+    attempt: str | None,
+    plain: bool,
+    saves: Path | None,
+    person: str | None,
+    scenarios: Path | None,
+) -> None:
+    """Go on with a conversation: the last one, or the ATTEMPT that “roleplay history” names.
+
+    \b
+    Examples:
+      roleplay resume
+      roleplay resume 7k2m --plain
+    """
+    from roleplay.saves.database import CannotKeep
+
+    keeps = saves_from(saves, person, create=False)
+    try:
+        kept = keeps.unfinished() if attempt is None else keeps.ask(lambda found: kept_attempt(found, attempt))
+    except CannotKeep as error:
+        fail(str(error))
+    if keeps.mended:
+        say(keeps.mended)
+    if kept is None:
+        fail("There is no conversation to go on with. Run “roleplay list” for what there is.")
+    if plain:
+        from roleplay import plain_resume
+        from roleplay.conversation.rules import EndlessPassage
+        from roleplay.saves.attempts import OtherWriter
+        from roleplay.saves.replaying import Unreadable
+
+        try:
+            plain_resume.resume(keeps, kept, library_from(scenarios or parent))
+        except EndlessPassage as error:
+            fail(f"{error} Tell its author.", 1)
+        except (Unreadable, CannotKeep, OtherWriter) as error:
+            fail(str(error))
+        return
+    needs_terminal()
+    from roleplay.tui.app import run
+
+    run(library_from(scenarios or parent), keeps, resumed=kept)

@@ -1,0 +1,153 @@
+"""`roleplay workshop`: a conversation played by a room, on a projector."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from roleplay.commands.finding import entry_for, scenarios_option
+from roleplay.commands.keeping import saves_from, saves_options
+from roleplay.commands.speaking import fail, needs_terminal, say
+from roleplay.commands.writing import form_of, formatted, write
+
+if TYPE_CHECKING:
+    from roleplay.saves.kept import KeptMeeting
+    from roleplay.saves.meetings import Meetings
+    from roleplay.scenario.library import Entry
+    from roleplay.workshop.keeping import KeptJournal
+    from roleplay.workshop.meeting import Meeting
+
+REHEARSAL_SEED = 1
+SECONDS = 2.0
+"""How long the outlook may take, while the room reads; beyond it, it goes by random plays."""
+
+
+@click.command()
+@click.argument("name", metavar="[ID|FILE]", required=False)
+@click.option("--resume", is_flag=True, help="Go on with the last meeting, or the one that is named, where it was.")
+@click.option("--room", type=click.IntRange(1, 9999), metavar="N", help="How many people are in the room.")
+@click.option("--split", type=click.IntRange(1, 100), metavar="N", help="Per cent: talk when no line has as many [70].")
+@click.option("--teams", type=click.IntRange(2, 6), metavar="N", help="Count the hands of 2 to 6 teams apart.")
+@click.option("--rehearse", is_flag=True, help="Walk through it alone: the hands are simulated, and it is marked so.")
+@click.option("--theme", type=click.Choice(["dark", "light"]), default="dark", show_default=True, help="For the wall.")
+@click.option("--sheet", type=click.Path(path_type=Path), metavar="FILE", help="Write the facilitator’s sheet.")
+@click.option("--handout", type=click.Path(path_type=Path), metavar="FILE", help="Write a hand-out without the key.")
+@saves_options
+@scenarios_option
+@click.pass_obj
+def workshop(
+    parent: Path | None,
+    name: str | None,
+    resume: bool,
+    room: int | None,
+    split: int | None,
+    teams: int | None,
+    rehearse: bool,
+    theme: str,
+    sheet: Path | None,
+    handout: Path | None,
+    saves: Path | None,
+    person: str | None,
+    scenarios: Path | None,
+) -> None:
+    """Play a conversation with a room: one laptop, one projector, hands raised, no network.
+
+    Every vote and step is kept as it happens. After a crash: roleplay workshop --resume
+
+    \b
+    Examples:
+      roleplay workshop room-214 --room 23
+      roleplay workshop room-214 --rehearse
+      roleplay workshop room-214 --sheet sheet.html --handout handout.html
+      roleplay workshop --resume
+    """
+    from roleplay.conversation.rules import EndlessPassage
+    from roleplay.saves.attempts import OtherWriter
+    from roleplay.saves.database import CannotKeep
+    from roleplay.saves.meetings import Meetings
+    from roleplay.saves.replaying import Unreadable
+    from roleplay.workshop.keeping import begun, resumed
+    from roleplay.workshop.meeting import CannotReplay, Settings
+
+    if name is None and not resume:
+        fail("Which conversation? Name one, as in: roleplay workshop room-214. “roleplay list” shows what there is.")
+    if sheet is not None or handout is not None:
+        if resume or name is None:
+            fail("The sheet and the hand-out are about a conversation: name one, and leave out --resume.")
+        _print(entry_for(name, scenarios or parent), sheet, handout)
+        return
+    if resume and (room or split or teams or rehearse):
+        fail("A meeting goes on as it was begun: leave out --room, --split, --teams and --rehearse.")
+    keeps = saves_from(saves, person)
+    try:
+        meetings = Meetings(keeps.attempts.database)
+        if keeps.mended:
+            say(keeps.mended)
+        if resume:
+            meeting, journal, entry = resumed(meetings, _kept(meetings, name))
+        else:
+            assert name is not None
+            entry = entry_for(name, scenarios or parent)
+            chosen = {"people": room, "split": split, "teams": teams}
+            given = {setting: value for setting, value in chosen.items() if value is not None}
+            settings = Settings(**given, rehearsal=REHEARSAL_SEED if rehearse else None)
+            meeting, journal = begun(meetings, entry, settings)
+    except EndlessPassage as error:
+        fail(f"{error} Tell its author.", 1)
+    except OtherWriter:
+        fail("Another window goes on with this meeting. Close it first.")
+    except (CannotKeep, Unreadable, CannotReplay) as error:
+        fail(str(error))
+    needs_terminal("there is still the sheet to print: roleplay workshop ID --sheet FILE.html")
+    _run(meeting, journal, entry, theme)
+
+
+def _print(entry: Entry, sheet: Path | None, handout: Path | None) -> None:
+    """Write what is printed before the day."""
+    from roleplay.outlook import Budget, Outlook
+    from roleplay.workshop.paper import handout as handouts
+    from roleplay.workshop.paper import sheet as sheets
+
+    if sheet is not None:
+        outlook = Outlook(entry.scenario, Budget(seconds=SECONDS))
+        write(formatted(sheets.sheet(entry.scenario, outlook), form_of(sheet)), sheet)
+    if handout is not None:
+        write(formatted(handouts.handout(entry.scenario), form_of(handout)), handout)
+
+
+def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str) -> None:
+    """Show the stage until the facilitator leaves, and say how to go on."""
+    from functools import cache
+
+    from roleplay.outlook import Budget, Outlook
+    from roleplay.workshop.course import Phase
+    from roleplay.workshop.stage.app import StageApp
+
+    @cache
+    def outlook() -> Outlook:
+        return Outlook(entry.scenario, Budget(seconds=SECONDS))
+
+    StageApp(meeting, outlook, journal, theme=theme).run()
+    if journal.trouble:
+        say(f"The end of the meeting is not kept. {journal.trouble}")
+    elif journal.id is not None:
+        if meeting.phase != Phase.OVER:
+            click.echo(f"The meeting is kept. To go on where it was: roleplay workshop --resume {journal.id}")
+        click.echo(f"To write down how it went: roleplay report {journal.id} --out room.html")
+
+
+def _kept(meetings: Meetings, name: str | None) -> KeptMeeting:
+    """Return the meeting with this id, or the last one about this scenario, or the last of all."""
+    from roleplay.saves.ids import SeveralFit
+
+    try:
+        kept = meetings.meeting(name) if name is not None else None
+    except SeveralFit as error:
+        fail(str(error))
+    kept = kept or meetings.unfinished(name)
+    if kept is None:
+        about = f" about “{name}”" if name is not None else ""
+        fail(f"There is no meeting{about} to go on with. To begin one: roleplay workshop ID")
+    return kept

@@ -1,0 +1,38 @@
+"""Ids that people can type: eight letters and digits, none that is mistaken for another, never one for two things."""
+
+from __future__ import annotations
+
+import secrets
+
+from roleplay.saves.database import Database
+
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_LENGTH = 8
+
+
+class SeveralFit(Exception):
+    """The beginning of an id was given with which several begin."""
+
+
+def new_id(database: Database) -> str:
+    """Return an id that no attempt and no meeting has; `report` takes either."""
+    while True:
+        id_ = "".join(secrets.choice(LETTERS) for _ in range(_LENGTH))
+        if not database.rows("SELECT id FROM attempt WHERE id = ?1 UNION SELECT id FROM meeting WHERE id = ?1", id_):
+            return id_
+
+
+def meant(database: Database, table: str, start: str, what: str) -> str | None:
+    """Return the one id of a table that begins so, or None; `what`: the table's rows in the plural, for people.
+
+    Raises `SeveralFit` where it is the beginning of several and not the whole of one.
+    """
+    begins = start.strip().lower()
+    if not begins or set(begins) - set(LETTERS):
+        return None
+    ids = [id_ for (id_,) in database.rows(f"SELECT id FROM {table} WHERE id GLOB ? LIMIT 9", f"{begins}*")]
+    if begins in ids:
+        return begins
+    if len(ids) > 1:
+        raise SeveralFit(f"Several {what} begin with “{start}”: {', '.join(sorted(ids))}.")
+    return ids[0] if ids else None

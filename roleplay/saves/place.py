@@ -1,0 +1,34 @@
+"""Where the saves lie: one file in one folder, found the same way by every command."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+NAME = "roleplay.db"
+
+
+def place(folder: Path | None = None) -> Path:
+    """Return the file of the saves: in `folder`, else in ROLEPLAY_SAVES, in this project's ./saves, in the user's data.
+
+    Nothing is created by asking.
+    """
+    if folder is not None:
+        return folder / NAME
+    if named := os.environ.get("ROLEPLAY_SAVES"):
+        return Path(named) / NAME
+    if _is_checkout(Path("pyproject.toml")):
+        return Path("saves") / NAME
+    import platformdirs  # not needed where the folder is named
+
+    return platformdirs.user_data_path("roleplay", appauthor=False) / NAME
+
+
+def _is_checkout(project: Path) -> bool:
+    """Whether this is the `pyproject.toml` of Roleplay itself."""
+    try:
+        with project.open("rb") as file:
+            return bool(tomllib.load(file).get("project", {}).get("name") == "roleplay")
+    except (OSError, ValueError, AttributeError):
+        return False

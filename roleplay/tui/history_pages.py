@@ -1,0 +1,150 @@
+"""The pages of the history, each drawn from what the saves tell into rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from roleplay.columns import columns, spread
+from roleplay.debrief.scores import word
+from roleplay.history import knowing
+from roleplay.saves import history
+from roleplay.saves.history import Past
+from roleplay.scenario.library import Library
+from roleplay.scenario.names import SCORES, skills
+from roleplay.times import ago, until
+from roleplay.tui.sheet import Row, column
+from roleplay.tui.text import EMPTY, beside, cut, joined, styled, wrapped
+
+_AIRY = 115
+"""What a full column is drawn against, so that neighbouring lines do not touch."""
+_NOTHING = "Once a conversation is finished, you see here how it changes over time."
+
+
+def attempt_lines(one: Past, measure: int, *, selected: bool) -> list[Content]:
+    """Draw one attempt of the list: what, how it ended, both scores, when."""
+    ink, soft = ("bold $ink", "$soft") if selected else ("$ink", "$soft")
+    when = styled(f"{ago(one.started):>16}", soft)
+    result = one.result
+    if result is None:
+        count = f"{one.so_far} decision{'' if one.so_far == 1 else 's'} so far"
+        state = styled(count, soft)
+    else:
+        numbers = [
+            styled(f"{label[0]} ", soft) + styled(f"{'–' if value is None else value:>3}", ink)
+            for label, value in ((label, result.scores.get(name)) for name, label in SCORES.items())
+        ]
+        state = joined(numbers)
+    line = beside(styled(one.title, ink), joined([state, when]), measure)
+    if not selected:
+        return [line]
+    how = "Not finished: Enter goes on with it." if result is None else result.ending_title
+    kind = "rehearsal, " if one.is_rehearsal else ""
+    asked = "what one should say, " if one.mode == "should" else ""
+    return [line, beside(styled(how, "$soft"), styled(f"{kind}{asked}{one.id}", "$faint"), measure)]
+
+
+def over_time(past: Sequence[Past], width: int, height: int) -> list[Row]:
+    """Draw each score over time, and how far the estimates were off."""
+    left, measure = column(width)
+    if not history.played(past):
+        return _nothing(left, measure)
+    gaps = history.gaps(past)
+    tall = 8 if height > 30 else max((height - 8) // 3, 2)
+    lines: list[Content] = []
+    for name, label in SCORES.items():
+        values = history.course(past, name)
+        if not values:
+            continue
+        about = f"{values[-1]} last time, {word(values[-1])}" if len(values) > 1 else f"{values[0]}, {word(values[0])}"
+        lines += [_title(label, about, measure), *_chart(values, tall, f"${name}", measure), EMPTY]
+        lines += [EMPTY] * (height > 30)
+    if gaps:
+        lines.append(_title("Your estimates", f"off by {knowing(gaps)}", measure))
+        lines += _chart(gaps, max(tall // 2, 2), "$held", measure, most=max(50, *gaps))
+    return [Row(line.pad_left(left)) for line in lines]
+
+
+def _title(title: str, about: str, measure: int) -> Content:
+    return cut(styled(title, "bold $ink") + styled(f"   {about}", "$soft"), measure)
+
+
+def _chart(values: Sequence[int], rows: int, style: str, measure: int, most: int = 100) -> list[Content]:
+    """Draw columns as wide as there is room, the newest at the right end of them, numbers on the newest."""
+    each, gap = next(
+        ((each, gap) for each, gap in ((6, 2), (4, 1), (2, 1), (1, 0)) if len(values) * (each + gap) <= measure), (1, 0)
+    )
+    shown = values[-(measure // (each + gap)) :]
+    drawn = columns(shown, rows, most)
+    lines = [styled(spread(row, each, gap), style) for row in drawn]
+    if each > 2:
+        lines.append(styled((" " * gap).join(f"{value:^{each}}" for value in shown), "$faint"))
+    return lines
+
+
+def skill_pages(past: Sequence[Past], width: int, height: int) -> list[Row]:
+    """Draw each skill over time: the share of its chances that were taken, attempt by attempt."""
+    left, measure = column(width)
+    met = history.skills_over_time(past)
+    if not met:
+        return _nothing(left, measure)
+    named = max(len(skill) for skill in met) + 3
+    room = measure - named - 14
+    lines = [_title("Skills over time", "share of the chances taken, by attempt", measure), EMPTY]
+    for skill in sorted(met, key=list(skills()).index):
+        counts = met[skill]
+        whole = history.total(counts)
+        shares = [round(100 * one.taken / one.offered) for one in counts][-room:]
+        name = styled(skill.replace("-", " ").ljust(named), "$ink")
+        count = styled(f"{whole.taken:>3} of {whole.offered}".ljust(14), "$soft")
+        lines.append(name + count + styled(columns(shares, most=_AIRY)[0], "$held"))
+    return [Row(line.pad_left(left)) for line in lines]
+
+
+def what_next(past: Sequence[Past], library: Library, width: int, height: int) -> list[Row]:
+    """Draw what to play again and when, what practises the skill met least, and the endings found."""
+    left, measure = column(width)
+    lines: list[Content] = []
+    if due := history.due(past):
+        lines += [_title("Play again", "after 2, 7 and 21 days it stays", measure), EMPTY]
+        lines += [_due(one, measure) for one in due[: 4 if height <= 30 else 10]]
+        lines += [EMPTY] * (2 if height > 30 else 1)
+    lines += _least(past, library, measure)
+    if found := history.endings_found(past):
+        lines += [*[EMPTY] * (2 if height > 30 else 1), _title("Endings found", "", measure), EMPTY]
+        for one in found:
+            entry = library.find(one.scenario)
+            known = len(one.endings.keys() & set(entry.header.endings)) if entry else len(one.endings)
+            count = f"{known} of {len(entry.header.endings)}" if entry else str(known)
+            lines.append(beside(styled(one.title, "$ink"), styled(count, "$soft"), measure))
+            if height > 30:
+                lines.append(cut(styled(" · ".join(one.endings.values()), "$faint"), measure))
+    return [Row(line.pad_left(left)) for line in lines]
+
+
+def _due(one: history.Due, measure: int) -> Content:
+    when = until(one.on)
+    return beside(styled(one.title, "$ink"), styled(when, "bold $accent" if when == "now" else "$soft"), measure)
+
+
+def _least(past: Sequence[Past], library: Library, measure: int) -> list[Content]:
+    """Name the skill that was met least and can be practised here, and where: something new before all else."""
+    played = {one.scenario for one, _ in history.played(past)}
+    for skill in history.least_met(past, list(skills())):
+        entries = [entry for entry in library.entries if skill in entry.header.skills]
+        entries.sort(key=lambda entry: (entry.header.id in played, entry.header.level))
+        if entries:
+            name = skill.replace("-", " ")
+            scenario = entries[0].scenario
+            about = styled(f"level {scenario.level}   {scenario.minutes:>2} min", "$soft")
+            return [
+                _title("Something else", f"{name} is the skill you have met least", measure),
+                EMPTY,
+                beside(styled(scenario.title, "$ink"), about, measure),
+            ]
+    return []
+
+
+def _nothing(left: int, measure: int) -> list[Row]:
+    return [Row(line.pad_left(left)) for line in wrapped(styled(_NOTHING, "$soft"), measure)]

@@ -1,0 +1,1 @@
+"""What is printed: the facilitator's sheet, the hand-out, and the report of a room."""

@@ -1,0 +1,212 @@
+"""The cards of the debrief, for the wall: one thought each. The two scores are on one card that has to be opened."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from roleplay.debrief import words
+from roleplay.debrief.debrief import LEAST_LOSS, Moment
+from roleplay.debrief.scores import HONESTY, rounded
+from roleplay.scenario.names import SCORES
+from roleplay.scenario.prose import plain
+from roleplay.tui import curve
+from roleplay.tui.debrief_pages import OUTCOMES, score_lines
+from roleplay.tui.talk import block_of, your_block
+from roleplay.tui.text import EMPTY, beside, styled, wrapped
+from roleplay.workshop.debrief import Minority, RoomDebrief
+from roleplay.workshop.meeting import Meeting
+from roleplay.workshop.scripts import SCRIPTS
+from roleplay.workshop.stage.lines import (
+    STAGE,
+    Lines,
+    heading,
+    one_line,
+    paged,
+    prose_lines,
+    stacked,
+    talk,
+    text,
+)
+from roleplay.workshop.stage.showing import Showing
+from roleplay.workshop.turn import letter
+
+SCORES_CARD, SCRIPT_CARD = "scores", "script"
+
+
+def cards(meeting: Meeting, showing: Showing) -> list[Lines]:
+    """Return all cards of the debrief; one that is too long for the wall becomes several."""
+    if showing.result is None:
+        return [text("One moment: all that could have happened is being worked out.", showing.measure, "$soft")]
+    return [page for _, page in _named_pages(meeting, showing, showing.result)]
+
+
+def page_of(meeting: Meeting, showing: Showing, name: str) -> int:
+    """Return on which page the card with this name begins, from 0: `SCORES_CARD` or `SCRIPT_CARD`."""
+    if showing.result is None:
+        return 0
+    names = [found for found, _ in _named_pages(meeting, showing, showing.result)]
+    return names.index(name)
+
+
+def _named_pages(meeting: Meeting, showing: Showing, result: RoomDebrief) -> list[tuple[str, Lines]]:
+    parts = [
+        ("", _what_happened(meeting, result, showing)),
+        ("", _what_we_said(meeting, result, showing)),
+        ("", _possible(meeting, result, showing)),
+        *(("", _moment(meeting, result, moment, showing)) for moment in result.cards),
+        *(("", _minority(meeting, minority, showing)) for minority in result.minorities),
+        (SCORES_CARD, _scores(meeting, result, showing)),
+        (SCRIPT_CARD, _scripts(meeting, showing)),
+        *(("", lines) for lines in _talk_about_it(meeting, result, showing)),
+        ("", _branches(meeting, showing)),
+        ("", _key_idea(meeting, showing)),
+    ]
+    return [(name, page) for name, lines in parts if lines for page in paged([lines], showing.height)]
+
+
+def _what_happened(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
+    if result.ending is None:
+        count = len(result.moments)
+        decisions = "one decision" if count == 1 else f"{count} decisions"
+        return stacked(
+            heading(f"We stopped after {decisions}.", showing.measure),
+            text("What was played so far is enough to talk about.", showing.measure),
+        )
+    names = meeting.scenario
+    title = prose_lines(result.ending.title, names, showing.measure, "bold $ink")
+    return stacked(
+        title,
+        prose_lines(result.ending.meaning, names, showing.measure),
+        text(OUTCOMES[result.ending.outcome], showing.measure, "$soft"),
+    )
+
+
+def _what_we_said(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
+    """Draw the path of the room, a line for each decision, with the vote."""
+    width = min(showing.measure, STAGE)
+    lines: Lines = []
+    for moment in result.moments:
+        last = result.turn_of(moment).last
+        chosen = moment.decision.choice
+        votes = ""
+        if last is not None and chosen.id in last.options:
+            votes = f"{last.counts[last.options.index(chosen.id)]} of {last.total}"
+        number = styled(f"{moment.decision.number:<5}", "bold $accent")
+        said = one_line(chosen.words, meeting.scenario, width - 5 - len(votes) - 2)
+        lines.append(beside(number + said, styled(votes, "$soft"), width))
+    return stacked(heading("What we said", showing.measure), lines)
+
+
+def _possible(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
+    """Draw what was still possible at each decision; with numbers only once the card of the scores was opened."""
+    if not result.moments or all(score.value is None for score in result.scores.values()):
+        return []
+    spans = [*(moment.before.together for moment in result.moments), result.final.together]
+    points = [curve.Point(best=float(best), worst=float(worst)) for worst, best in spans]
+    losses = {moment.decision.number: rounded(moment.loss) for moment in result.moments if moment.loss > LEAST_LOSS}
+    if not meeting.path.scores_shown:
+        losses = {}
+    turning = {moment.decision.number for moment in result.turning_points}
+    rows = max(min(9, showing.height - 6), 3)
+    shape = curve.draw(points, losses, turning, "here", showing.wide, rows)
+    about = "Each number is a decision: it ends what was possible before."
+    return stacked(heading("What was possible", showing.measure), shape, text(about, showing.measure, "$soft"))
+
+
+def _votes(result: RoomDebrief, moment: Moment) -> str:
+    """Return how the room came to a decision, in a phrase; empty where it was not voted on."""
+    turn = result.turn_of(moment)
+    if turn.first is None:
+        return ""
+    later = f"; then {turn.in_letters(turn.later[-1])}" if turn.later else ""
+    return f"first {turn.in_letters(turn.first)}{later}"
+
+
+def _moment(meeting: Meeting, result: RoomDebrief, moment: Moment, showing: Showing) -> Lines:
+    scenario, decision = meeting.scenario, moment.decision
+    change = words.what_it_changed(moment, scenario, in_points=meeting.path.scores_shown)
+    number = styled(f"Decision {decision.number}", "bold $accent")
+    head = wrapped(number + styled(f"   {change}", "bold $ink"), showing.measure)
+    turn = decision.number
+    cue = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)[-1:]]
+    told = [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
+    votes = _votes(result, moment)
+    voted = text(f"Votes: {votes}.", showing.measure, "$soft") if votes else []
+    whole = stacked(head, *talk([*cue, *told], scenario, showing.measure), voted)
+    if len(whole) <= showing.height:
+        return whole
+    return stacked(head, *talk(told, scenario, showing.measure), voted)
+
+
+def _minority(meeting: Meeting, minority: Minority, showing: Showing) -> Lines:
+    scenario, measure = meeting.scenario, showing.measure
+    decision = minority.moment.decision
+    name = letter(decision.offered.index(minority.choice))
+    head = f"Decision {decision.number}: here {minority.votes} of {minority.total} wanted {name}."
+    said = [your_block(minority.choice, decision.number)]
+    reply = minority.road.attempt.decisions[decision.number - 1].reply if not minority.road.is_stuck else ()
+    said += [block_of(scenario, line, decision.number) for line in reply]
+    return stacked(heading(head, measure), *talk(said, scenario, measure), text(minority.led(name), measure))
+
+
+def _scores(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
+    measure = showing.measure
+    if not meeting.path.scores_shown:
+        return stacked(
+            heading("The author’s two numbers for this path", measure),
+            text("They belong to the way we went, and to nobody here.", measure),
+            [styled("s", "bold $accent") + styled("    open them", "$ink")],
+        )
+    estimate = dict(zip(SCORES, meeting.path.estimate, strict=False))
+    bars = [
+        score_lines(result.scores[name], estimate.get(name), min(measure, STAGE), said="we said") for name in SCORES
+    ]
+    return stacked(heading("The author’s two numbers for this path", measure), *bars, text(HONESTY, measure, "$soft"))
+
+
+def _scripts(meeting: Meeting, showing: Showing) -> Lines:
+    choice: Lines = []
+    for number, (name, script) in enumerate(SCRIPTS.items(), 1):
+        chosen = "   chosen" if name == meeting.script else ""
+        choice += [EMPTY] * bool(choice)
+        choice.append(styled(f"{number}    ", "bold $accent") + styled(script.title + chosen, "bold $ink"))
+        choice.append(Content("     ") + styled(script.when, "$soft"))
+    return stacked(heading("How shall we talk about it?", showing.measure), choice)
+
+
+def _talk_about_it(meeting: Meeting, result: RoomDebrief, showing: Showing) -> list[Lines]:
+    """Draw the cards of the script that was chosen, and the questions of the scenario."""
+    measure = showing.measure
+    found: list[Lines] = []
+    if meeting.script is not None:
+        asked = SCRIPTS[meeting.script].cards
+        found += [stacked(heading(title, measure), text(question, measure)) for title, question in asked]
+    questions = [*meeting.scenario.debrief.discuss]
+    if result.ending is not None and result.ending.ask:
+        questions.insert(0, result.ending.ask)
+    found += [prose_lines(question, meeting.scenario, measure, "bold $ink") for question in questions]
+    return found
+
+
+def _branches(meeting: Meeting, showing: Showing) -> Lines:
+    """Draw the other ways that the room went; nothing without any."""
+    if not meeting.earlier_paths:
+        return []
+    lines: Lines = []
+    for number, path in enumerate([*meeting.earlier_paths, meeting.path], 1):
+        ending = path.attempt.ending
+        title = plain(ending.title, meeting.scenario.called) if ending else "stopped before the end"
+        decisions = len(path.attempt.decisions)
+        lines.append(
+            styled(f"{number}    ", "bold $accent")
+            + styled(title, "bold $ink")
+            + styled(f"   {decisions} decisions", "$soft")
+        )
+    return stacked(heading("The ways we went", showing.measure), lines)
+
+
+def _key_idea(meeting: Meeting, showing: Showing) -> Lines:
+    idea = meeting.scenario.debrief.key_idea
+    if not idea:
+        return []
+    return stacked(heading("To take away", showing.measure), prose_lines(idea, meeting.scenario, showing.measure))

@@ -1,0 +1,127 @@
+"""What the foot of the stage says to the room, and what `?` says to the facilitator: the keys that work now."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from roleplay.tui.text import styled
+from roleplay.workshop.course import CLOSED, VOTING, Phase
+from roleplay.workshop.meeting import Meeting
+from roleplay.workshop.stage.showing import Showing
+from roleplay.workshop.stage.votes import next_source
+from roleplay.workshop.turn import letter
+
+_NEXT = {
+    Phase.TEST_CARD: "Space: it can be read",
+    Phase.LOBBY: "Space: we begin",
+    Phase.READ: "Next: what do we say?",
+    Phase.DISCUSS: "Next: we vote again",
+    Phase.SECOND_CLOSED: "Next: before and now",
+    Phase.REVEAL: "Next: we say it",
+    Phase.PICK: "↑ ↓ and Enter: we say it",
+    Phase.REPLY: "Next: how it goes on",
+    Phase.ENDING: "Next: how was that?",
+    Phase.ESTIMATE: "Call out two numbers, as in 70 55",
+    Phase.DEBRIEF: "Next: the end",
+    Phase.LOOK_BACK: "↑ ↓ and Enter: back to it",
+    Phase.OVER: "Everything is kept.",
+}
+
+
+def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
+    """Return the line at the bottom; `more`: whether a page follows in this phase."""
+    entry = showing.entry
+    if entry.note:
+        return styled(entry.note, "bold $accent")
+    if entry.is_open:
+        typed = styled(entry.text, "bold $accent") + styled("▌", "$accent")
+        whose = f"{next_source(meeting).capitalize()}  " if meeting.phase in VOTING and meeting.settings.teams else ""
+        return (
+            styled(whose, "$soft")
+            + typed
+            + styled("   Enter: count them" if meeting.phase in VOTING else "   Enter: that is it", "$soft")
+        )
+    if more:
+        return styled("Next: more", "$soft")
+    if meeting.phase in VOTING:
+        return _voting(meeting)
+    if meeting.phase in CLOSED and meeting.phase != Phase.SECOND_CLOSED:
+        return styled(_closed(meeting), "$soft")
+    if meeting.phase == Phase.TIE:
+        said = "Next: we say it" if meeting.turn.coin is not None else "Vote again, decide, or toss?"
+        return styled(said, "$soft")
+    if meeting.phase == Phase.ESTIMATE and meeting.path.estimate:
+        return styled("Next: what was possible", "$soft")
+    return styled(_NEXT[Phase(meeting.phase)], "$soft")
+
+
+def _voting(meeting: Meeting) -> Content:
+    tally = meeting.turn.tally
+    missing = next((source for source in meeting.sources if source not in tally.by_source), None)
+    if missing is not None and meeting.settings.teams:
+        return styled(f"{missing.capitalize()}: hands up for {_letters(meeting)}.", "$soft")
+    if not tally.total:
+        return styled(f"Hands up for {_letters(meeting)}.", "$soft")
+    if meeting.people is not None and tally.total > meeting.people:
+        return styled(f"! {tally.total} hands, but {meeting.people} are here. Count again?", "bold $accent")
+    return styled("Next: the vote is closed", "$soft")
+
+
+def _letters(meeting: Meeting) -> str:
+    options = meeting.turn.options
+    return ", then ".join(letter(options.index(option)) for option in meeting.turn.tally.options)
+
+
+def _closed(meeting: Meeting) -> str:
+    tally = meeting.turn.tally
+    if meeting.phase == Phase.FIRST_CLOSED and tally.is_split(meeting.settings.split):
+        return "Next: talk about it with your neighbour"
+    return "Next: a way out of the tie" if tally.is_tied else "Next: we say it"
+
+
+def state(meeting: Meeting) -> str:
+    """Return what stands at the top right: rehearsal, the decision, and how many are here or have voted."""
+    parts = ["rehearsal"] if meeting.settings.rehearsal is not None else []
+    if meeting.path.turns and meeting.phase not in (Phase.TEST_CARD, Phase.LOBBY, *_AFTER):
+        parts.append(f"decision {len(meeting.path.turns)}")
+    if meeting.phase in (*VOTING, *CLOSED, Phase.REVEAL) and meeting.turn.tally.total:
+        of = f" of {meeting.people}" if meeting.people else ""
+        parts.append(f"{meeting.turn.tally.total}{of} voted")
+    elif meeting.people and meeting.phase not in (Phase.TEST_CARD, *_AFTER):
+        parts.append(f"{meeting.people} here")
+    return "   ".join(parts)
+
+
+_AFTER = (Phase.ENDING, Phase.ESTIMATE, Phase.DEBRIEF, Phase.LOOK_BACK, Phase.OVER)
+
+
+def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
+    """Return the keys that work now, with what each does; in the order of the help."""
+    wanted = showing.entry.wanted
+    many = "numbers with blanks between, as in " + " ".join(["12", "5", "3", "8", "2", "1"][: max(wanted, 1)])
+    rows = [
+        ("Space, Enter", "go on", True),
+        ("Backspace", "back by one step", meeting.can("back") or meeting.page > 0 or showing.entry.is_open),
+        ("0 to 9", many if wanted > 1 else "a number", wanted > 0),
+        ("u", "take the last count back", meeting.can("undo")),
+        ("d", "talk about it", meeting.can("discuss")),
+        ("s", "say it without talking", meeting.can("say") and _is_split(meeting)),
+        ("d", "somebody speaks for A, then for B, and so on", meeting.can("defender", option=0)),
+        ("+ −", "a minute more or less", meeting.can("minutes", minutes=5)),
+        ("r", "vote again between those tied", meeting.can("again")),
+        ("c", "toss a coin", meeting.phase == Phase.TIE and meeting.turn.coin is None),
+        ("f", "decide without a vote", meeting.can("pick")),
+        ("↑ ↓", "choose", meeting.phase in (Phase.PICK, Phase.LOOK_BACK)),
+        ("s", "open the card with the two scores", meeting.can("scores")),
+        ("1 to 3", "how we talk about it", meeting.can("script", script="what")),
+        ("g", "go back to a decision and try another way", meeting.can("look_back")),
+        ("e", "end here, and talk about what was played", meeting.can("stop")),
+        ("b", "blank the wall, and back", True),
+        ("t", "light or dark", True),
+        ("^q", "leave; everything is kept", True),
+    ]
+    return [(key, words) for key, words, works in rows if works]
+
+
+def _is_split(meeting: Meeting) -> bool:
+    return meeting.turn.tally.is_split(meeting.settings.split)

@@ -1,0 +1,69 @@
+"""Entry: the numbers that are being typed, such as hands: `12 5 3`. Nothing counts before it is entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MOST_DIGITS = 4
+
+
+@dataclass
+class Entry:
+    """A line of whole numbers under way."""
+
+    wanted: int = 0
+    """How many numbers are asked for; 0: nothing can be typed."""
+    text: str = ""
+    note: str = ""
+    """What is wrong with the line, in a sentence; gone with the next key."""
+
+    def want(self, count: int) -> None:
+        """Begin an empty line for so many numbers."""
+        self.wanted, self.text, self.note = count, "", ""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers typed so far."""
+        return tuple(map(int, self.text.split()))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something stands in the line that has not been entered."""
+        return bool(self.text)
+
+    def takes(self, character: str) -> bool:
+        """Type a digit or the blank between two numbers; return whether it was one that belongs here."""
+        self.note = ""
+        if not self.wanted:
+            return False
+        if character == " ":
+            if not self.text or len(self.numbers) >= self.wanted:
+                return False
+            self.text = self.text.rstrip() + " "
+            return True
+        if not (character.isascii() and character.isdigit()):
+            return False
+        last = "" if self.text[-1:] in ("", " ") else self.text.split()[-1]
+        if len(last) < _MOST_DIGITS and (last or len(self.numbers) < self.wanted):
+            self.text += character
+        return True
+
+    def erase(self) -> bool:
+        """Take the last character back; return whether there was one."""
+        self.note = ""
+        had = bool(self.text)
+        self.text = self.text[:-1]
+        return had
+
+    def entered(self, what: str) -> tuple[int, ...] | None:
+        """Return the numbers and begin anew when there are enough; None with a note otherwise.
+
+        `what`: what one number stands for, as in “one for each line”.
+        """
+        numbers = self.numbers
+        if len(numbers) != self.wanted:
+            given = "1 number" if len(numbers) == 1 else f"{len(numbers)} numbers"
+            self.note = f"{given} of {self.wanted}: {what}"
+            return None
+        self.text = self.note = ""
+        return numbers

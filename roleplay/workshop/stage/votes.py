@@ -1,0 +1,163 @@
+"""The votes on the wall: bars that grow, what they say in a sentence, and two votes beside each other."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from roleplay.tui.text import EMPTY, styled
+from roleplay.workshop.course import Phase
+from roleplay.workshop.meeting import Meeting
+from roleplay.workshop.stage.lines import STAGE, Lines, bar, big, heading, option_short, stacked
+from roleplay.workshop.stage.showing import Showing
+from roleplay.workshop.tally import Tally
+from roleplay.workshop.turn import letter
+
+_FEW = 10
+"""Votes: the least that a whole bar stands for, so that the first hands do not fill it."""
+_LETTER = 5
+_GAP = 3
+
+
+def next_source(meeting: Meeting) -> str:
+    """Return whose hands are typed next: the first without any, else the first."""
+    counted = meeting.turn.tally.by_source
+    return next((source for source in meeting.sources if source not in counted), meeting.sources[0])
+
+
+def tally_with(meeting: Meeting, showing: Showing) -> Tally:
+    """Return the votes as they would be with what is being typed."""
+    tally = meeting.turn.tally
+    if not showing.entry.is_open:
+        return tally
+    numbers = showing.entry.numbers[: len(tally.options)]
+    return tally.counted(next_source(meeting), (*numbers, *[0] * (len(tally.options) - len(numbers))))
+
+
+def bars(meeting: Meeting, showing: Showing, rows: int | None = None) -> Lines:
+    """Draw each option in one line with its bar and its number, big where there is room for it."""
+    height = showing.height if rows is None else rows
+    tally = tally_with(meeting, showing)
+    teams = _teams(meeting, showing.measure)
+    room = height - len(teams) - bool(teams)
+    is_big = len(tally.options) * 4 - 1 <= room
+    kind = "typed" if showing.entry.is_open else "counted"
+    whole = max(*tally.counts, meeting.people or 0, _FEW)
+    columns = max(len(str(count)) for count in tally.counts) * (3 if is_big else 1)
+    length = showing.wide - _LETTER - columns - _GAP
+    parts: list[Lines] = []
+    for choice, count in zip(tally.options, tally.counts, strict=True):
+        index = meeting.turn.options.index(choice)
+        width = min(showing.wide - columns - _GAP, STAGE)
+        words = option_short(index, meeting.options[index], meeting.scenario, width, 2 if is_big else 1)
+        drawn = Content(" " * _LETTER) + bar(_cells(count, whole, length), kind=kind)
+        if is_big:
+            number = [line.pad_left(columns - line.cell_length) for line in big(str(count))]
+            left = [*words, drawn, EMPTY][:3]
+        else:
+            number = [EMPTY, styled(str(count).rjust(columns), "bold $ink")]
+            left = [*words, drawn]
+        at = showing.wide - columns
+        parts.append([_at(line, at, digits) for line, digits in zip(left, number, strict=True)])
+    close = [line for part in parts for line in part]
+    for drawn_options in (stacked(*parts, gap=showing.gap), stacked(*parts), close):
+        if len(drawn_options) <= room:
+            break
+    return stacked(drawn_options, teams)
+
+
+def _cells(count: int, whole: int, length: int) -> int:
+    """Return how long a bar is; one cell at least where there is a vote."""
+    return max(round(count * length / whole), min(count, 1))
+
+
+def _at(line: Content, column: int, right: Content) -> Content:
+    return line.pad_right(max(column - line.cell_length, 1)) + right if right else line
+
+
+def _teams(meeting: Meeting, measure: int) -> Lines:
+    """Draw one line for each team that has voted; nothing where the room votes as one."""
+    if not meeting.settings.teams:
+        return []
+    options, counted = meeting.turn.tally.options, meeting.turn.tally.by_source
+    letters = [letter(meeting.turn.options.index(option)) for option in options]
+    parts = []
+    for source in meeting.sources:
+        counts = counted.get(source)
+        votes = " ".join(f"{name}{count}" for name, count in zip(letters, counts, strict=True)) if counts else "–"
+        parts.append(styled(source.capitalize(), "bold $soft") + styled(f" {votes}", "$soft"))
+    lines: Lines = []
+    for part in parts:
+        if lines and lines[-1].cell_length + 3 + part.cell_length <= measure:
+            lines[-1] += Content("   ") + part
+        else:
+            lines.append(part)
+    return lines
+
+
+def tied_letters(meeting: Meeting) -> str:
+    """Return the options of the vote under way as `A and C`."""
+    return _and([letter(meeting.turn.options.index(option)) for option in meeting.turn.tally.options])
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def verdict(meeting: Meeting) -> str:
+    """Return what the last vote says, in one sentence."""
+    turn, tally = meeting.turn, meeting.turn.tally
+    if not tally.leaders:
+        return "Nobody has voted."
+    names = _and([letter(turn.options.index(option)) for option in tally.leaders])
+    most = max(tally.counts)
+    if tally.is_tied:
+        return f"{names} are level, with {most} {'hand' if most == 1 else 'hands'} each."
+    if tally.is_split(meeting.settings.split) and meeting.phase == Phase.FIRST_CLOSED:
+        return f"We are split: {names} has {most} of {tally.total}."
+    return f"{names} has {most} of {tally.total}."
+
+
+def compared(meeting: Meeting, showing: Showing, rows: int) -> Lines:
+    """Draw the votes before and after the discussion beside each other."""
+    turn = meeting.turn
+    first, now = turn.rounds[0], turn.tally
+    whole = max(*first.counts, *now.counts, 1)
+    columns = max(len(str(count)) for count in (*first.counts, *now.counts))
+    length = showing.wide - _LETTER - columns - len("first") - 2 * _GAP
+    at = showing.wide - columns - len("first") - _GAP
+    parts: list[Lines] = []
+    for index, (before, after) in enumerate(zip(first.counts, now.counts, strict=True)):
+        words = option_short(index, meeting.options[index], meeting.scenario, showing.measure)
+        upper, lower = (_cells(count, whole, length) for count in (before, after))
+        parts.append(
+            [
+                *words,
+                _at(
+                    Content(" " * _LETTER) + bar(upper, kind="before"),
+                    at,
+                    styled(f"first   {before:>{columns}}", "$soft"),
+                ),
+                _at(
+                    Content(" " * _LETTER) + bar(lower, kind="now"),
+                    at,
+                    styled("  now", "$soft") + styled(f"   {after:>{columns}}", "bold $ink"),
+                ),
+            ]
+        )
+    said = heading(_moved(meeting), showing.measure)
+    close = [line for part in parts for line in part]
+    for page in (stacked(said, *parts, gap=showing.gap), stacked(said, *parts), stacked(said, close)):
+        if len(page) <= rows:
+            break
+    return page
+
+
+def _moved(meeting: Meeting) -> str:
+    """Return what the totals say about the room; with hands it is not known who moved."""
+    turn = meeting.turn
+    first, now = turn.rounds[0], turn.tally
+    if first.counts == now.counts:
+        return "The totals are the same as before."
+    gains = [after - before for before, after in zip(first.counts, now.counts, strict=True)]
+    index = max(range(len(gains)), key=lambda index: abs(gains[index]))
+    return f"{letter(index)} went from {first.counts[index]} to {now.counts[index]}."

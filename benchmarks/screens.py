@@ -13,6 +13,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,7 +111,7 @@ def running(*arguments: str, cwd: Path) -> Iterator[Running]:
     }
     environment |= {
         "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none", "PYTHONPATH": str(_ROOT),
-        "XDG_CACHE_HOME": str(cwd / "cache"),
+        "XDG_CACHE_HOME": str(cwd / "cache"), "ROLEPLAY_SAVES": tempfile.mkdtemp(dir=cwd),
     }  # fmt: skip
     child = subprocess.Popen(
         [sys.executable, "-m", *arguments], stdin=slave, stdout=slave, stderr=slave, cwd=cwd, env=environment,

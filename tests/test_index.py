@@ -11,10 +11,10 @@ import pytest
 from person import entry_of, playing
 from test_library import put
 
-from roleplay.scenario import index, library, loading
+from roleplay.scenario import index, library, reader
 from roleplay.scenario.header import Header
 from roleplay.scenario.library import Entry, Library, NoLongerPlayable, read_library
-from roleplay.scenario.loading import load
+from roleplay.scenario.reader import Source, read_file
 from roleplay.tui.library_screen import LibraryScreen
 
 
@@ -34,11 +34,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read whole, as they are."""
     names: list[str] = []
 
-    def noting(file: Path) -> loading.Loaded:
+    def noting(file: Path) -> Source:
         names.append(file.name)
-        return load(file)
+        return read_file(file)
 
-    monkeypatch.setattr(loading, "load", noting)
+    monkeypatch.setattr(reader, "read_file", noting)
     return names
 
 

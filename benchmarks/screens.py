@@ -102,8 +102,8 @@ class Running:
 
 
 @contextmanager
-def running(*arguments: str, cwd: Path) -> Iterator[Running]:
-    """Run a module of this project's on a pseudo-terminal, without animation."""
+def running(*arguments: str, cwd: Path, saves: Path | None = None) -> Iterator[Running]:
+    """Run a module of this project's on a pseudo-terminal, without animation; with new saves, or those of before."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environment = {
@@ -111,7 +111,7 @@ def running(*arguments: str, cwd: Path) -> Iterator[Running]:
     }
     environment |= {
         "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none", "PYTHONPATH": str(_ROOT),
-        "XDG_CACHE_HOME": str(cwd / "cache"), "ROLEPLAY_SAVES": tempfile.mkdtemp(dir=cwd),
+        "XDG_CACHE_HOME": str(cwd / "cache"), "ROLEPLAY_SAVES": str(saves or tempfile.mkdtemp(dir=cwd)),
     }  # fmt: skip
     child = subprocess.Popen(
         [sys.executable, "-m", *arguments], stdin=slave, stdout=slave, stderr=slave, cwd=cwd, env=environment,
@@ -147,7 +147,7 @@ def _start(setup: Setup) -> Iterator[Row]:
     first: list[float] = []
     for number in range(3 * setup.rounds + 1):
         begin = perf_counter()
-        with running("roleplay", cwd=setup.folder) as program:
+        with running("roleplay", cwd=setup.folder, saves=setup.folder / "saves") as program:
             program.until(titles[0])
             (ours if number else first).append(perf_counter() - begin)
         if number:

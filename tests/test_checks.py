@@ -21,7 +21,7 @@ from roleplay.scenario.reader import Source, read_bytes
 
 _DATA = Path(__file__).parent / "data"
 _REMARKS = yaml.safe_load((_DATA / "checks" / "remarks.yaml").read_text())
-_ELSEWHERE = {"R520"} | {code for code in KINDS if code.startswith("R7")}  # tested by hand, below and beside
+_ELSEWHERE = {"R520"} | {code for code in KINDS if code.startswith(("R7", "R8"))}  # tested by hand, below and beside
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_every_kind_is_in_plain_words(kind: problems.Kind) -> None:
         assert text[-1] in ".}?!" or text.endswith((".”", '"].'))
         assert text[0].isupper() or text[0] in "{“"
     assert kind.help, "a remark without advice"
-    assert re.fullmatch(r"R[567]\d\d", kind.code)
+    assert re.fullmatch(r"R[5678]\d\d", kind.code)
 
 
 def test_codes_are_used_once() -> None:

@@ -123,9 +123,9 @@ def suggestions(past: Sequence[Past], library: Library) -> list[Suggestion]:
     found = [Suggestion(entry, on) for entry, on in again if entry is not None][:_MOST_AGAIN]
     played = {one.scenario for one, _ in history.played(past)}
     for skill in history.least_met(past, list(skills())) if played else ():
-        entries = [entry for entry in library.entries if skill in entry.scenario.skills]
+        entries = [entry for entry in library.entries if skill in entry.header.skills]
         # Something new before all else, and the gentlest of it.
-        entries.sort(key=lambda entry: (entry.scenario.id in played, entry.scenario.level))
+        entries.sort(key=lambda entry: (entry.header.id in played, entry.header.level))
         if entries:
             return [*found, Suggestion(entries[0], None, skill)]
     return found
@@ -148,8 +148,8 @@ def what_next(past: Sequence[Past], library: Library, cursor: int, width: int, h
     rows += [*gap, _heading("Endings found", "", left, measure), Row()]
     for found in history.endings_found(past):
         entry = library.find(found.scenario)
-        known = len(found.endings.keys() & entry.scenario.endings.keys()) if entry else len(found.endings)
-        count = f"{known} of {len(entry.scenario.endings)}" if entry else str(known)
+        known = len(found.endings.keys() & set(entry.header.endings)) if entry else len(found.endings)
+        count = f"{known} of {len(entry.header.endings)}" if entry else str(known)
         lines = [beside(styled(found.title, "$ink"), styled(count, "$soft"), measure)]
         if height > 30:
             lines.append(cut(styled(" · ".join(found.endings.values()), "$faint"), measure))
@@ -162,13 +162,13 @@ def _heading(title: str, about: str, left: int, measure: int) -> Row:
 
 
 def _suggested(one: Suggestion, measure: int) -> Content:
-    scenario = one.entry.scenario
+    header = one.entry.header
     if one.due is None:
-        when = styled(f"level {scenario.level}   {scenario.minutes:>2} min", "$soft")
+        when = styled(f"level {header.level}   {header.minutes:>2} min", "$soft")
     else:
         words = until(one.due)
         when = styled(words, "bold $accent" if words == "now" else "$soft")
-    return beside(styled(scenario.title, "$ink"), when, measure)
+    return beside(styled(header.title, "$ink"), when, measure)
 
 
 def _nothing(left: int, measure: int) -> list[Row]:

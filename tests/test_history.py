@@ -213,7 +213,10 @@ def test_people_own_what_is_kept_of_them(saves: Path, tmp_path: Path) -> None:
     assert command("--delete", first.id[:6], answers="y\n")[2].endswith(f"Deleted: {first.id}.\n")
     assert command("--delete", "zzz", "--yes")[0] == 2
     assert attempts.attempts() == (second, other)
-    assert command("--as", "Ana", "--delete-all", "--yes") == (0, "", "Deleted: 1.\n")
+    copy = saves / "roleplay.damaged-2026.db"
+    copy.touch()
+    told = f"Deleted: 1.\nStill there, from when the saves were damaged or older: {copy}\n"
+    assert command("--as", "Ana", "--delete-all", "--yes") == (0, "", told)
     assert attempts.attempts() == (other,)
     code, out, err = command("--import", target)
     assert (code, out) == (0, "")

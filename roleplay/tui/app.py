@@ -118,9 +118,11 @@ class RoleplayApp(App[None]):
             self.notify(ALL_KEPT, markup=False)
 
     def begin_again(self, game: Game) -> None:
-        """Show the briefing of a game with only the library behind it, whatever was open."""
+        """Show the briefing of a game, as it is now, with only the library behind it, whatever was open."""
         from roleplay.tui.briefing_screen import BriefingScreen
 
+        entry = self.library.find(game.scenario.id) if game.is_past else None
+        game = self.game(entry) if entry else game
         while len(self.screen_stack) > 3:  # below the library is Textual's own empty screen
             self.pop_screen()
         self.switch_screen(BriefingScreen(game))

@@ -44,6 +44,8 @@ class Game:
 
     entry: Entry
     saves: Saves
+    is_past: bool = False
+    """Whether it is a scenario as it was once played, to be looked back on."""
     finished: list[Finished] = field(default_factory=list)
     """The attempts finished since the program began; they count also where the saves fail."""
     _lock: Lock = field(default_factory=Lock)

@@ -76,7 +76,7 @@ def _talk(app: RoleplayApp, game: Game, attempt: Attempt, keeping: Keeping, *, i
 def _look_back(app: RoleplayApp, kept: KeptAttempt, result: Result) -> None:
     from roleplay.tui.debrief_screen import DebriefScreen
 
-    game = Game(old_entry(kept, app.saves.attempts), app.saves)
+    game = Game(old_entry(kept, app.saves.attempts), app.saves, is_past=True)
     attempt = wholly_replayed(kept, game.machine)
     keeping = Keeping(app.saves, game.entry, attempt, kept=kept)
     finished = Finished(

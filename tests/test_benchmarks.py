@@ -45,7 +45,7 @@ def test_all_of_them_in_one_table(tmp_path: Path) -> None:
     [
         ("benchmarks.check", "20", "a-note-to-a-stranger.yaml"),
         ("benchmarks.outlook", "20", "chances, worked out"),
-        ("benchmarks.saves", "20", "history over 20 attempts"),
+        pytest.param("benchmarks.saves", "20", "history over 20 attempts", marks=pytest.mark.slow),
     ],
 )
 def test_the_detailed_ones(name: str, size: str, says: str) -> None:

@@ -56,7 +56,8 @@ class Outlook:
         """The limit of the budget that was met, if one was; then there are only random plays to go by."""
         self.settled: Settled | None = None
         """What was met from the start; None where it did not fit the budget."""
-        clock = Clock(budget.seconds)
+        self.clock = clock = Clock(budget.seconds)
+        """That of the budget, from the moment when this was begun."""
         self._start = rules.initial(scenario)
         self.graph = Graph(self.ways, self.ways.key(self._start))
         """The contexts; not all of them where the budget ended first."""

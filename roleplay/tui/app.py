@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from roleplay.conversation.attempt import Mode
+from roleplay.conversation.step import Mode
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.keeping import ALL_KEPT, PLAY_ON, Keeping, Saves
-from roleplay.scenario.library import Entry, Library
+from roleplay.scenario.library import Entry, Library, NoLongerPlayable
 from roleplay.tui.game import Game
 from roleplay.tui.themed_app import ThemedApp
 
@@ -56,6 +56,7 @@ class RoleplayApp(ThemedApp):
             self.open(self._start)
         if self._resumed is not None:
             self.resume(self._resumed)
+        self.call_after_refresh(self.run_worker, _get_ready, thread=True)
 
     def game(self, entry: Entry) -> Game:
         """Return the game of a scenario; the same one each time."""
@@ -78,9 +79,14 @@ class RoleplayApp(ThemedApp):
         return met
 
     def open(self, entry: Entry) -> None:
-        """Show the briefing of a scenario."""
+        """Show the briefing of a scenario; say why, where its file cannot be played any more."""
         from roleplay.tui.briefing_screen import BriefingScreen
 
+        try:
+            _ = entry.scenario
+        except NoLongerPlayable as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
         self.push_screen(BriefingScreen(self.game(entry)))
 
     def resume(self, kept: KeptAttempt) -> None:
@@ -100,9 +106,11 @@ class RoleplayApp(ThemedApp):
             self.notify(ALL_KEPT, markup=False)
 
     def begin_again(self, game: Game) -> None:
-        """Show the briefing of a game with only the library behind it, whatever was open."""
+        """Show the briefing of a game, as it is now, with only the library behind it, whatever was open."""
         from roleplay.tui.briefing_screen import BriefingScreen
 
+        entry = self.library.find(game.scenario.id) if game.is_past else None
+        game = self.game(entry) if entry else game
         while len(self.screen_stack) > 3:  # below the library is Textual's own empty screen
             self.pop_screen()
         self.switch_screen(BriefingScreen(game))
@@ -142,6 +150,13 @@ class RoleplayApp(ThemedApp):
         """Switch the reading pace."""
         self.has_pace = not self.has_pace
         self.notify(f"Lines arrive {'one after the other' if self.has_pace else 'all at once'}.", markup=False)
+
+
+def _get_ready() -> None:
+    """Import what a conversation takes, while the library is looked at."""
+    import roleplay.scenario.loading
+    import roleplay.tui.briefing_screen
+    import roleplay.tui.conversation_screen  # noqa: F401
 
 
 def run(

@@ -159,5 +159,5 @@ def _moved(meeting: Meeting) -> str:
     if first.counts == now.counts:
         return "The totals are the same as before."
     gains = [after - before for before, after in zip(first.counts, now.counts, strict=True)]
-    index = max(range(len(gains)), key=lambda index: abs(gains[index]))
+    index = max(range(len(gains)), key=lambda index: (gains[index] > 0, abs(gains[index])))
     return f"{letter(index)} went from {first.counts[index]} to {now.counts[index]}."

@@ -58,6 +58,8 @@ SHOTS = (
     Shot("every-choice", _PLAY, f"{_ESTIMATE} Enter t Down"),
     Shot("what-if", _PLAY, f"{_ESTIMATE} Enter Right w"),
     Shot("map", _PLAY, f"{_ESTIMATE} Enter m"),
+    Shot("preview", "preview scenarios/nine-days.yaml", "2 1 1 Down Down"),
+    Shot("preview-scenes", "preview scenarios/nine-days.yaml", "2 1 1 g Down"),
     Shot("history", "", "h Down", has_practised=True),
     Shot("history-over-time", "", "h Right", has_practised=True),
     Shot("history-skills", "", "h Right Right", has_practised=True),
@@ -203,6 +205,14 @@ def photograph(arguments: str, shots: Sequence[Shot], columns: int, rows: int, t
             print(name)
 
 
+def draw_graph() -> None:
+    """Make the picture of a scenario's graph; needs Graphviz (Debian: graphviz)."""
+    command = [sys.executable, "-m", "roleplay", "graph", "docs/wet-through.yaml", "--format", "svg", "--to", "ten"]
+    svg = subprocess.run(command, check=True, capture_output=True).stdout
+    subprocess.run(["rsvg-convert", "--width", "1400", "-o", HERE / "graph.png"], input=svg, check=True)
+    print("graph.png")
+
+
 def main() -> None:
     """Make every picture, in its sizes and themes; or those that are named, of the stage all by `stage`."""
     only = set(sys.argv[1:])
@@ -213,6 +223,8 @@ def main() -> None:
                 photograph(shot.arguments, [shot], columns, rows, f"roleplay-{theme}")
     for theme, columns, rows in STAGE_WALLS if not only or "stage" in only else ():
         photograph(f"workshop room-214 --theme {theme}", STAGE, columns, rows, f"stage-{theme}")
+    if not only or "graph" in only:
+        draw_graph()
 
 
 if __name__ == "__main__":

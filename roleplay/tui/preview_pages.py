@@ -26,7 +26,7 @@ _MOST_REMARKS = 2  # the others are on a page of their own
 def eye(preview: Preview, chosen: Choice | None, width: int, height: int, *, with_problems: bool) -> list[Row]:
     """Draw what players never see of where the conversation stands; `chosen`: the choice under the cursor.
 
-    Where it does not fit, what is not true takes less room.
+    Where it does not fit, what is not true takes less room, and skills none.
     """
     rows = _eye(preview, chosen, width, with_problems=with_problems, is_close=False)
     if len(rows) > height:
@@ -36,7 +36,8 @@ def eye(preview: Preview, chosen: Choice | None, width: int, height: int, *, wit
 
 def _eye(preview: Preview, chosen: Choice | None, width: int, *, with_problems: bool, is_close: bool) -> list[Row]:
     measure = min(width - 4, _WIDEST)
-    parts = [wrapped(styled("The player never sees this", "italic $faint"), measure)]
+    warning = "The player never sees this" if measure >= 26 else "Players never see this"
+    parts = [wrapped(styled(warning, "italic $faint"), measure)]
     if preview.news:
         parts.append(wrapped(styled(preview.news, "$accent"), measure))
     if preview.attempt is not None:
@@ -53,7 +54,7 @@ def _state(
     yield [_score(preview, attempt, index, measure) for index in range(len(SCORES))]
     yield [*_memory(attempt, measure, is_close=is_close)]
     if chosen is not None:
-        yield [*_said(chosen, attempt, measure)]
+        yield [*_said(chosen, attempt, measure, is_close=is_close)]
     yield [*_hidden(preview, measure)]
     yield [*_open(preview, attempt, measure)]
 
@@ -100,9 +101,10 @@ def _memory(attempt: Attempt, measure: int, *, is_close: bool) -> Iterator[Conte
         yield (line + styled("   now" if value != was else "", "$soft")).truncate(measure, ellipsis=True)
 
 
-def _said(choice: Choice, attempt: Attempt, measure: int) -> Iterator[Content]:
+def _said(choice: Choice, attempt: Attempt, measure: int, *, is_close: bool) -> Iterator[Content]:
     """Yield what the choice under the cursor would do."""
-    yield styled(f"If you say {attempt.choices.index(choice) + 1}", "bold $ink") + styled(f"   {choice.id}", "$faint")
+    head = styled(f"If you say {attempt.choices.index(choice) + 1}", "bold $ink") + styled(f"   {choice.id}", "$faint")
+    yield head.truncate(measure, ellipsis=True)
     moves = zip(SCORES.values(), choice.scores, strict=True)
     yield styled("   ".join(f"{label} {signed(number)}" for label, number in moves), "$ink")
     effects = [f"sets {', '.join(choice.set)}"] if choice.set else []
@@ -110,7 +112,7 @@ def _said(choice: Choice, attempt: Attempt, measure: int) -> Iterator[Content]:
     effects += [f"{name} {signed(number)}" for name, number in choice.add.items()]
     effects += ["once only"] if choice.once else []
     yield from wrapped(styled(", ".join([*effects, f"goes to {choice.goto}"]), "$soft"), measure)
-    if choice.skill:
+    if choice.skill and not is_close:
         yield from wrapped(styled(", ".join(choice.skill), "$faint"), measure)
 
 

@@ -15,6 +15,8 @@ from roleplay.tui.preview_pages import scene_line
 from roleplay.tui.sheet import Sheet
 from roleplay.tui.text import beside, cut, styled, wrapped
 
+_LABEL = 18  # where the first words begin, but for very long names
+
 
 class ScenesScreen(PickingPage):
     """Go to a scene."""
@@ -32,6 +34,7 @@ class ScenesScreen(PickingPage):
         self._preview, self._go = preview, go
         scenario = preview.scenario
         self._scenes = [name for name, scene in scenario.scenes.items() if scene.route is None] + [*scenario.endings]
+        self._label = min(max(map(len, self._scenes)), _LABEL)
         here = preview.attempt.scene if preview.attempt is not None else ""
         self._cursor = self._scenes.index(here) if here in self._scenes else 0
 
@@ -68,7 +71,8 @@ class ScenesScreen(PickingPage):
         style = "$faint" if way is None else "bold $ink" if selected else "$ink"
         count = "no way leads here" if way is None else _after(len(way))
         words = styled(scene_line(self._preview, scene), "$soft" if way is not None else "$faint")
-        lines = [beside(cut(styled(f"{scene}   ", style) + words, measure - 20), styled(count, "$faint"), measure)]
+        name = styled(scene, style).pad_right(max(self._label - len(scene), 0)) + Content("  ")
+        lines = [beside(cut(name + words, measure - 20), styled(count, "$faint"), measure)]
         if selected and way:
             lines += wrapped(styled(" ".join(map(str, way)), "$faint"), measure - 2, 2)
         return lines

@@ -132,3 +132,10 @@ def test_leaving_the_questions_writes_nothing(tmp_path: Path) -> None:
         screen.send("\x03")
         assert screen.end() == 130
     assert not list(tmp_path.iterdir())
+
+
+def test_the_scenario_of_the_first_steps_has_no_problems() -> None:
+    found = check_file(Path(__file__).parents[1] / "docs" / "wet-through.yaml")
+    assert found.problems == []
+    assert found.scenario is not None
+    assert len(found.scenario.scenes) == 8

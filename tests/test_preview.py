@@ -98,10 +98,11 @@ def test_every_way_to_a_scene_really_leads_there(file: Path, data: Path) -> None
         found = check_file(path, seconds=0)
         preview.read(found, AT)
         assert found.scenario is not None
-        preview.checked(found, Outlook(found.scenario))
+        ways = Outlook(found.scenario).ways_to
+        assert ways is not None
         reached = 0
         for scene in [*found.scenario.scenes, *found.scenario.endings]:
-            way = preview.way_to(scene)
+            way = ways.get(scene)
             if way is not None and (scene in found.scenario.endings or found.scenario.scenes[scene].choices):
                 preview.play(way)
                 assert preview.attempt is not None
@@ -165,6 +166,15 @@ async def test_going_to_a_scene_by_its_list(file: Path) -> None:
         await person.until_text("● end → ten, elsewhere, stars")
         await person.press("escape", "a")
         await person.until_text("Scene counter")
+
+
+async def test_saving_while_the_list_is_open(file: Path) -> None:
+    async with previewing(file) as person:
+        await person.press("g", "down")
+        file.write_text(TEXT.replace("why_again", "once_more"), encoding="utf-8")
+        await person.until(lambda: "once_more" in person.app.preview.scenario.scenes)
+        await person.press("up", "down", "enter")
+        await person.until_text("Scene once_more")
 
 
 async def test_problems_stand_in_place_of_the_talk(file: Path) -> None:

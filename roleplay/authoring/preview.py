@@ -117,11 +117,6 @@ class Preview:
             self.news = ""
             self._go(self.scenario, steps)
 
-    def way_to(self, scene: str) -> tuple[Step, ...] | None:
-        """Return choices that really lead to a scene; None where none are known."""
-        ways = self.outlook.ways_to if self.outlook is not None else None
-        return ways.get(scene) if ways is not None else None
-
     def keep(self) -> str:
         """Keep the play as an expected path beside the file; return a sentence about it."""
         if self.attempt is None or self.attempt.ending is None:

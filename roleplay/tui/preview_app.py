@@ -10,6 +10,7 @@ from roleplay.authoring.preview import Preview
 from roleplay.checks.checking import check_file
 from roleplay.checks.settings import FILE_NAME
 from roleplay.outlook import Budget, Outlook
+from roleplay.scenario.prose import clean
 from roleplay.tui.preview_screen import PreviewScreen
 from roleplay.tui.themed_app import ThemedApp
 
@@ -44,8 +45,12 @@ class PreviewApp(ThemedApp):
         def is_ours(_: Change, path: str) -> bool:
             return Path(path).name in names
 
-        async for _ in awatch(file.parent, watch_filter=is_ours, debounce=200, step=_WAIT, recursive=False):
-            self.read_again()
+        try:
+            async for _ in awatch(file.parent, watch_filter=is_ours, debounce=200, step=_WAIT, recursive=False):
+                self.read_again()
+        except (OSError, RuntimeError) as error:
+            told = f"The file cannot be followed any more: {error}. Leave, and preview it again."
+            self.notify(clean(told), severity="error", markup=False, timeout=60)
 
     def read_again(self) -> None:
         """Read the file, and check it, in a thread of its own; what an older reading finds is dropped."""

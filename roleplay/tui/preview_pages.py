@@ -13,7 +13,6 @@ from roleplay.outlook.scale import half_up
 from roleplay.scenario.model import Choice
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.problems import Problem, Severity
-from roleplay.scenario.prose import plain
 from roleplay.tui.sheet import Row
 from roleplay.tui.text import EMPTY, beside, cut, styled, wrapped
 
@@ -180,13 +179,3 @@ def problem_rows(preview: Preview, measure: int, left: int) -> list[Row]:
         lines += wrapped(styled(problem.help, "$soft"), measure) if problem.help else []
         rows += [Row(line.pad_left(left)) for line in (*lines, EMPTY)]
     return rows
-
-
-def scene_line(preview: Preview, scene: str) -> str:
-    """Return what begins a scene or an ending: the first words heard there, or its title."""
-    scenario = preview.scenario
-    assert scenario is not None
-    if scene in scenario.endings:
-        return plain(scenario.endings[scene].title, scenario.called)
-    says = scenario.scenes[scene].says
-    return plain(says[0].text, scenario.called).replace("\n", " ") if says else "nothing is said here"

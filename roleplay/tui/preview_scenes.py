@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
 
-from roleplay.authoring.preview import Preview
+from roleplay.conversation.attempt import Attempt
+from roleplay.conversation.step import Step
+from roleplay.scenario.model import Scenario
+from roleplay.scenario.prose import plain
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.picking import PickingPage
-from roleplay.tui.preview_pages import scene_line
 from roleplay.tui.sheet import Sheet
 from roleplay.tui.text import beside, cut, styled, wrapped
 
@@ -28,15 +30,19 @@ class ScenesScreen(PickingPage):
         ("Esc", "back"),
     )
 
-    def __init__(self, preview: Preview, go: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self, attempt: Attempt, ways: Mapping[str, Sequence[Step]], go: Callable[[Sequence[Step]], Awaitable[None]]
+    ) -> None:
+        """`attempt`: where the talk stands; `ways`: choices that lead to each scene and ending that can be reached.
+
+        What is saved while the list is open changes nothing in it: `go` then goes as far as the choices fit.
+        """
         super().__init__()
-        assert preview.scenario is not None
-        self._preview, self._go = preview, go
-        scenario = preview.scenario
+        self._scenario, self._ways, self._go = attempt.scenario, ways, go
+        scenario = attempt.scenario
         self._scenes = [name for name, scene in scenario.scenes.items() if scene.route is None] + [*scenario.endings]
         self._label = min(max(map(len, self._scenes)), _LABEL)
-        here = preview.attempt.scene if preview.attempt is not None else ""
-        self._cursor = self._scenes.index(here) if here in self._scenes else 0
+        self._cursor = self._scenes.index(attempt.scene) if attempt.scene in self._scenes else 0
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -58,19 +64,18 @@ class ScenesScreen(PickingPage):
         return len(self._scenes)
 
     def _heading(self, index: int) -> str:
-        scenario = self._preview.scenario
-        assert scenario is not None
-        is_ending = self._scenes[index] in scenario.endings
-        if index and is_ending == (self._scenes[index - 1] in scenario.endings):
+        endings = self._scenario.endings
+        is_ending = self._scenes[index] in endings
+        if index and is_ending == (self._scenes[index - 1] in endings):
             return ""
         return "endings" if is_ending else "scenes"
 
     def _lines(self, index: int, measure: int, *, selected: bool) -> list[Content]:
         scene = self._scenes[index]
-        way = self._preview.way_to(scene)
+        way = self._ways.get(scene)
         style = "$faint" if way is None else "bold $ink" if selected else "$ink"
         count = "no way leads here" if way is None else _after(len(way))
-        words = styled(scene_line(self._preview, scene), "$soft" if way is not None else "$faint")
+        words = styled(_beginning(self._scenario, scene), "$soft" if way is not None else "$faint")
         name = styled(scene, style).pad_right(max(self._label - len(scene), 0)) + Content("  ")
         lines = [beside(cut(name + words, measure - 20), styled(count, "$faint"), measure)]
         if selected and way:
@@ -80,11 +85,19 @@ class ScenesScreen(PickingPage):
     def action_pick(self) -> None:
         """Go to the scene under the cursor, if there is a way."""
         scene = self._scenes[self._cursor]
-        if self._preview.way_to(scene) is None:
+        if scene not in self._ways:
             self.notify(f"No choices lead to “{scene}”.", markup=False)
             return
         self.dismiss()
-        self.app.call_later(self._go, scene)
+        self.app.call_later(self._go, self._ways[scene])
+
+
+def _beginning(scenario: Scenario, scene: str) -> str:
+    """Return what begins a scene or an ending: the first words heard there, or its title."""
+    if scene in scenario.endings:
+        return plain(scenario.endings[scene].title, scenario.called)
+    says = scenario.scenes[scene].says
+    return plain(says[0].text, scenario.called).replace("\n", " ") if says else "nothing is said here"
 
 
 def _after(decisions: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from roleplay.authoring.preview import Preview
+from roleplay.conversation.step import Step
 from roleplay.debrief import words
 from roleplay.scenario.model import Scenario
 from roleplay.tui import preview_pages as pages
@@ -191,20 +193,19 @@ class PreviewScreen(Page):
         from roleplay.tui.preview_scenes import ScenesScreen
 
         preview = self._preview
-        if preview.scenario is None or preview.is_broken:
+        if preview.attempt is None or preview.is_broken:
             return
-        if preview.outlook is None or preview.outlook.ways_to is None:
-            told = (
-                "The ways are still being worked out." if not preview.is_checked else "The ways are too many to know."
-            )
+        ways = preview.outlook.ways_to if preview.outlook is not None else None
+        if ways is None:
+            told = "The ways are too many to know." if preview.is_checked else "The ways are still being worked out."
             self.notify(told, markup=False)
             return
 
-        async def go(scene: str) -> None:
-            preview.play(preview.way_to(scene) or ())
+        async def go(way: Sequence[Step]) -> None:
+            preview.play(way)
             await self._show()
 
-        self.app.push_screen(ScenesScreen(preview, go))
+        self.app.push_screen(ScenesScreen(preview.attempt, ways, go))
 
     def action_map(self) -> None:
         """Show the map."""

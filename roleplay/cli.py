@@ -27,6 +27,7 @@ COMMANDS = {
     "explore": "explore",
     "graph": "graph",
     "schema": "schema",
+    "lsp": "lsp",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 

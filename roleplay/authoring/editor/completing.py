@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from roleplay.authoring.editor.cursor import Cursor, cursor_at
 from roleplay.authoring.editor.document import Document
-from roleplay.authoring.editor.names import DEFINED, OF_A_LINE
+from roleplay.authoring.editor.names import DEFINED, OF_A_LINE, REFERRED
 from roleplay.authoring.meanings import meanings
 from roleplay.scenario.loading import part_at
 from roleplay.scenario.model import Ending, Line, Part, Scenario
@@ -54,7 +54,9 @@ def _options(cursor: Cursor, values: Fields) -> Iterator[_Option]:
     field = cursor.field or (cursor.above[-1] if cursor.above else "")
     if field == "start" and cursor.above[:1] == ("counters",):
         return
-    if cursor.field in ("goto", "otherwise"):
+    if cursor.field not in REFERRED and cursor.before.endswith("{" + cursor.word):
+        yield from ((*option[:3], "") for option in _people(values))
+    elif cursor.field in ("goto", "otherwise"):
         yield from _goals(values, "scenes", "endings")
     elif cursor.field == "start":
         yield from _goals(values, "scenes")
@@ -100,12 +102,16 @@ def _fields(cursor: Cursor, values: Fields) -> Iterator[_Option]:
     known = meanings()[part.__name__]
     if part is Line and cursor.begins_entry:
         yield NARRATOR, _KINDS.Class, "What can be seen and heard; nobody says it.", ": "
-        for name, person in _group(values, "cast").items():
-            yield name, _KINDS.Class, str(person.get("name", "")) if isinstance(person, Fields) else "", ": "
+        yield from _people(values)
         return
     for name in OF_A_LINE if part is Line else part.model_fields:
         if name not in cursor.beside:
             yield name, _KINDS.Property, known.get(name, ""), ":" if name in _OPEN else ": "
+
+
+def _people(values: Fields) -> Iterator[_Option]:
+    for name, person in _group(values, "cast").items():
+        yield name, _KINDS.Class, str(person.get("name", "")) if isinstance(person, Fields) else "", ": "
 
 
 def _part(above: tuple[str, ...]) -> type[Part] | None:

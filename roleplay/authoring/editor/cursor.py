@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from roleplay.scenario.lines import indent_of, name_of, value_indent, value_start
 
 _WORD = re.compile(r"[\w-]*$")
-_IN_BRACES = re.compile(r"(?P<name>[\w-]+)[ ]*:[ ]+(?P<value>[^{},]*)$")
-_OPEN_BRACE = re.compile(r"\{[^{}\"']*$")
+_QUOTED = re.compile(r"""(?<=[\[{,: ])(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')""")
+_IN_BRACES = re.compile(r"(?P<name>[\w-]+)[ ]*:[ ]+(?P<value>\[[^\]{}]*|[^{},\[\]]*)$")
+_OPENS = re.compile(r"(?:(?P<name>[\w-]+)[ ]*:[ ]*)?\[?[ ]*\{[^{}]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +41,31 @@ def cursor_at(lines: Sequence[str], line: int, column: int) -> Cursor:
     before = text[:column]
     match = _WORD.search(before)
     word = match[0] if match else ""
-    start, has_name = value_start(text), bool(name_of(text))
+    start, name = value_start(text), name_of(text)
     indent = value_indent(before) if before.strip() else len(before)
     above, beside, begins = _around(lines, line, indent, dashed="-" in before[:indent])
-    if has_name and column >= start:
-        name = name_of(text)
-        if _OPEN_BRACE.search(before, start):  # - {when: …, goto: …}
-            return _in_braces(before, (*above, name), word)
+    if column < start or not name:
+        start = indent
+        name = ""
+    if before[start:].startswith(("{", "[")) and (opens := _OPENS.search(_QUOTED.sub(_blank, before))):
+        if name and opens["name"] != name:
+            above = (*above, name)
+        return _in_braces(opens, above, word)
+    if name:
         return Cursor(above, name, before[start:], word, begins_entry=False, beside=beside)
-    if not has_name and _OPEN_BRACE.search(before):
-        return _in_braces(before, above, word)
     return Cursor(above, "", before[indent:], word, begins, beside)
 
 
-def _in_braces(before: str, above: tuple[str, ...], word: str) -> Cursor:
+def _blank(quoted: re.Match[str]) -> str:
+    """Return as many letters as there are in quotes, so that no sign inside them counts."""
+    return "x" * len(quoted[0])
+
+
+def _in_braces(opens: re.Match[str], above: tuple[str, ...], word: str) -> Cursor:
     """Return what is being written between braces that stand in one line."""
-    inside = before[before.rfind("{") + 1 :]
+    if opens["name"]:
+        above = (*above, opens["name"])
+    inside = opens[0][opens[0].rfind("{") + 1 :]
     names = frozenset(re.findall(r"([\w-]+)[ ]*:", inside))
     match = _IN_BRACES.search(inside)
     if match:

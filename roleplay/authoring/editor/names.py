@@ -113,8 +113,9 @@ def _value(source: Source, way: tuple[int | str, ...], text: str, span: Span) ->
     if field == "id" and part is Choice:
         yield Named(Sort.CHOICE, f"{way[1]}/{text}", _written(source, span, text), is_definition=True)
     elif field == "when" and not is_own:
+        words = {*_WORD.findall(text)} - _NO_NAMES
         for word, at in _found(source, span, _WORD):
-            if word not in _NO_NAMES:
+            if word in words:  # in a mended line the place can be larger than the text
                 yield Named(Sort.SCORE if word in SCORES else Sort.VARIABLE, word, at)
     elif field in REFERRED and not is_own and (part is Scenario) == (field == "start") and part is not Counter:
         yield Named(REFERRED[field], text, _written(source, span, text))

@@ -45,7 +45,7 @@ def edit(document: Document, position: types.Position, new: str) -> types.Worksp
         raise Refused(f"Mend line {line} first: while it cannot be read, a place with this name could be missed.")
     _fits(named.sort, new)
     renamed = named.name.rpartition("/")[0] + "/" + new if named.sort is Sort.CHOICE else new
-    taken = names.same(text.names, named._replace(name=renamed))
+    taken = [one for one in names.same(text.names, named._replace(name=renamed)) if one.is_definition]
     if renamed != named.name and taken:
         raise Refused(f"There is a {named.sort} called “{new}” already, in line {taken[0].span[0] + 1}.")
     edits = [types.TextEdit(text.range(one.span), new) for one in names.same(text.names, named)]

@@ -31,6 +31,7 @@ COMMANDS = {
     "graph": "graph",
     "script": "script",
     "schema": "schema",
+    "lsp": "lsp",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 

@@ -49,6 +49,9 @@ class Page(Screen[None]):
         sheet.move_by(direction * max(sheet.size.height - 2, 1))
 
 
+_EVERYWHERE = (("^p", "all commands: themes, coach mode, reading pace"), ("^q", "leave Roleplay"))
+
+
 class HelpDialog(ModalScreen[None]):
     """The keys of one screen, over it."""
 
@@ -61,9 +64,12 @@ class HelpDialog(ModalScreen[None]):
     ]
     DEFAULT_CSS = "HelpDialog { background: $ground; }"
 
-    def __init__(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, title: str, lines: tuple[tuple[str, str], ...], everywhere: tuple[tuple[str, str], ...] = _EVERYWHERE
+    ) -> None:
+        """`everywhere`: the keys that work on every screen of the program."""
         super().__init__()
-        self._title, self._lines = title, lines
+        self._title, self._lines = title, (*lines, *everywhere)
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -86,9 +92,8 @@ class HelpDialog(ModalScreen[None]):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
-        everywhere = (("^p", "all commands: themes, coach mode, reading pace"), ("^q", "leave Roleplay"))
         rows: list[Row] = []
-        for key, verb in (*self._lines, *everywhere):
+        for key, verb in self._lines:
             label = styled(key, "bold $ink")
             for index, line in enumerate(wrapped(styled(verb, "$soft"), measure - 16)):
                 start = label.pad_right(max(16 - label.cell_length, 0)) if index == 0 else styled(" " * 16)

@@ -20,10 +20,9 @@ from roleplay.workshop.course import VOTING, Phase
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage.views import clock
 from roleplay.workshop.tally import Tally
-from roleplay.workshop.turn import letter
+from roleplay.workshop.turn import SECOND, letter
 
 _LABEL = 11
-_ROUNDS = ("First vote", "Second vote", "Again")
 _TALKING = (Phase.ENDING, Phase.ESTIMATE, Phase.DEBRIEF, Phase.LOOK_BACK, Phase.OVER)
 
 
@@ -103,9 +102,7 @@ def _votes(meeting: Meeting, measure: int) -> Iterator[Content]:
         return
     turn = meeting.turn
     for number, tally in enumerate(turn.rounds):
-        label = (
-            _ROUNDS[min(number, len(_ROUNDS) - 1)] if (number < 2 and turn.discussed) or number == 0 else _ROUNDS[-1]
-        )
+        label = "First vote" if number == 0 else "Second vote" if number == SECOND and turn.discussed else "Again"
         votes = turn.in_letters(tally) or "none yet"
         of = f" of {meeting.people}" if meeting.people and meeting.people >= tally.total else ""
         said = styled(votes, "bold $ink") + styled(f"   {tally.total}{of}" if tally.total else "", "$soft")
@@ -171,15 +168,9 @@ def _line(behind: Behind, index: int, choice: Choice, found: Prospect | None, me
     mark = styled("▌", "$accent") if said or picked else Content(" ")
     votes = _moves(meeting, choice)
     label = mark + styled(f"{letter(index)}  ", "bold $accent")
-    words = prose(
-        choice.words.replace("\n\n", " "), scenario.called, "$ink" if choice.say is not None else "$ink italic"
-    )
-    room = measure - label.cell_length - votes.cell_length - 2
-    yield beside(label + cut(words, room), votes, measure)
+    yield _said(label, choice, scenario, votes, measure)
     indent = label.cell_length
-    figures = [
-        styled(f"{name[0].upper()} {signed(value)}", f"bold ${name}") for name, value in zip(SCORES, choice.scores)
-    ]
+    figures = _key(choice)
     if choice.contested:
         figures.append(styled("raters disagree", "$soft"))
     if found is not None:
@@ -190,6 +181,19 @@ def _line(behind: Behind, index: int, choice: Choice, found: Prospect | None, me
     if found is not None and found.endings:
         still = joined([_ending(ending, scenario) for ending in found.endings], ", ")
         yield from wrapped(styled("Still open: ", "$faint") + still, measure - indent, indent)
+
+
+def _said(label: Content, choice: Choice, scenario: Scenario, right: Content, measure: int) -> Content:
+    """Return the beginning of a line on offer, with what belongs to it at the right."""
+    style = "$ink" if choice.say is not None else "$ink italic"
+    words = prose(choice.words.replace("\n\n", " "), scenario.called, style)
+    return beside(label + cut(words, measure - label.cell_length - right.cell_length - 2), right, measure)
+
+
+def _key(choice: Choice) -> list[Content]:
+    """Return the author’s two numbers."""
+    pairs = zip(SCORES, choice.scores, strict=True)
+    return [styled(f"{name[0].upper()} {signed(value)}", f"bold ${name}") for name, value in pairs]
 
 
 def _moves(meeting: Meeting, choice: Choice) -> Content:
@@ -229,21 +233,14 @@ def _afterwards(meeting: Meeting, measure: int) -> Iterator[Content]:
     if questions.key_idea:
         yield from _prose("Take away", questions.key_idea, scenario, measure)
     if meeting.path.estimate:
-        thought = ", ".join(
-            f"{label} {value}" for label, value in zip(SCORES.values(), meeting.path.estimate, strict=True)
-        )
+        pairs = zip(SCORES.values(), meeting.path.estimate, strict=True)
+        thought = ", ".join(f"{label} {value}" for label, value in pairs)
         yield from _labelled("Estimate", styled(thought, "$ink"), measure)
     for decision, turn in zip(meeting.attempt.decisions, meeting.path.turns, strict=False):
         yield EMPTY
         index = decision.offered.index(decision.choice)
-        figures = [
-            styled(f"{name[0].upper()} {signed(value)}", f"bold ${name}")
-            for name, value in zip(SCORES, decision.choice.scores, strict=True)
-        ]
-        right = joined(figures)
         label = styled(f"{decision.number:<3}", "bold $accent") + styled(f"{letter(index)}  ", "bold $soft")
-        words = prose(decision.choice.words.replace("\n\n", " "), scenario.called, "$ink")
-        yield beside(label + cut(words, measure - label.cell_length - right.cell_length - 2), right, measure)
+        yield _said(label, decision.choice, scenario, joined(_key(decision.choice)), measure)
         votes = " → ".join(filter(None, (turn.in_letters(tally) for tally in turn.rounds)))
         if votes:
             yield from wrapped(styled(votes, "$soft"), measure - 6, 6)

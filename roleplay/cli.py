@@ -22,6 +22,7 @@ COMMANDS = {
     "list": "list_",
     "history": "history",
     "workshop": "workshop",
+    "console": "console",
     "report": "report",
     "new": "new",
     "preview": "preview",

@@ -165,7 +165,8 @@ def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: s
     if ids and any(meeting.phase != Phase.OVER for meeting in teams.meetings):
         click.echo(f"The meeting is kept. To go on where it was: roleplay workshop --resume {ids[0][1]}")
     for number, id_ in ids:
-        click.echo(f"To write down how it went for team {number}: roleplay report {id_} --out team-{number}.html")
+        if teams.meetings[number - 1].attempt.decisions:
+            click.echo(f"To write down how it went for team {number}: roleplay report {id_} --out team-{number}.html")
 
 
 def _outlook_of(entry: Entry) -> Callable[[], Outlook]:

@@ -79,7 +79,7 @@ class Teams:
         if kind == "pass":
             return not self.is_telling and self.following not in (None, meeting)
         if kind == "next":
-            return self.passes_on or meeting.can("next")
+            return self.passes_on or any(one.can("next") for one in self._meant("next"))
         if kind == "back" and self.is_telling:
             return meeting.phase == Phase.OVER or (
                 meeting.phase == Phase.ESTIMATE and not meeting.path.stopped and not self.is_waiting

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from roleplay.conversation.attempt import Step
 from roleplay.scenario.prose import plain
 from roleplay.tui.text import cut, styled
 from roleplay.workshop import side_by_side
@@ -48,12 +49,28 @@ def debrief(teams: Teams, results: Sequence[RoomDebrief], showing: Showing) -> l
     parts += [("", page) for page in side_by_side_pages(teams, showing)]
     parts += [("", _endings(teams, showing))]
     pairs = list(zip(teams.meetings, results, strict=True))
-    parts += [("", cards.possible(one, result, showing, name_of(one))) for one, result in pairs]
+    parts += [("", cards.possible(of[0][0], of[0][1], showing, _all_names(of))) for of in _same_way(pairs)]
     parts += [(SCORES_CARD, cards.scores(one, result, showing, name_of(one))) for one, result in pairs]
     parts += [(SCRIPT_CARD, cards.scripts(meeting, showing))]
     parts += [("", lines) for lines in cards.talk_about_it(meeting, [result.ending for result in results], showing)]
     parts += [("", cards.key_idea(meeting, showing))]
     return [(name, page) for name, lines in parts if lines for page in paged([lines], showing.height)]
+
+
+def _same_way(pairs: Sequence[tuple[Meeting, RoomDebrief]]) -> list[list[tuple[Meeting, RoomDebrief]]]:
+    """Return the teams put together that said the same all along: what was possible was the same for them."""
+    found: dict[tuple[Step, ...], list[tuple[Meeting, RoomDebrief]]] = {}
+    for meeting, result in pairs:
+        way = tuple(decision.step for decision in meeting.attempt.decisions)
+        found.setdefault(way, []).append((meeting, result))
+    return list(found.values())
+
+
+def _all_names(pairs: Sequence[tuple[Meeting, RoomDebrief]]) -> str:
+    if len(pairs) == 1:
+        return name_of(pairs[0][0])
+    *first, last = [str(meeting.settings.team) for meeting, _ in pairs]
+    return f"Teams {', '.join(first)} and {last}"
 
 
 def side_by_side_pages(teams: Teams, showing: Showing) -> list[Lines]:
@@ -71,8 +88,8 @@ def side_by_side_pages(teams: Teams, showing: Showing) -> list[Lines]:
             words = one_line(said.choice.words, teams.current.scenario, width - _NUMBER - label)
             row.append(styled(number + mark, "bold $accent") + who + words)
         rows.append(row)
-    above = heading(_parted(found), showing.measure)
-    return [stacked(above, page) for page in paged(rows, showing.height - len(above) - 1)]
+    above = [*heading(_parted(found), showing.measure), styled(" " * _NUMBER + "team", "$soft")]
+    return [above + page for page in paged(rows, showing.height - len(above))]
 
 
 def _parted(found: Sequence[side_by_side.Decision]) -> str:

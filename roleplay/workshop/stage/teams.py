@@ -21,7 +21,7 @@ from roleplay.workshop.stage.lines import Lines
 from roleplay.workshop.stage.team_cards import debrief, name_of, waiting
 from roleplay.workshop.teams import Teams
 
-_WHILE_WAITING = ("Space, Enter", "b", "t", "^q")
+_WHILE_WAITING = ("Space, Enter", "Backspace", "b", "t", "^q")
 _NEVER = ("g",)
 
 

@@ -16,7 +16,7 @@ from roleplay.outlook import Budget, Exploration, Outlook, explore
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.names import SCORES
 
-BUDGET = Budget(seconds=2, plays=200)
+BUDGET = Budget(seconds=8, plays=200)
 SEEDS = 300
 AT_ONCE = 30  # seeds for each test
 

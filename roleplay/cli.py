@@ -22,6 +22,7 @@ COMMANDS = {
     "list": "list_",
     "history": "history",
     "workshop": "workshop",
+    "console": "console",
     "report": "report",
     "new": "new",
     "preview": "preview",
@@ -31,6 +32,7 @@ COMMANDS = {
     "graph": "graph",
     "script": "script",
     "schema": "schema",
+    "lsp": "lsp",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 

@@ -449,6 +449,19 @@ def test_textual_is_never_loaded() -> None:
     assert {"textual", "rich", "aiohttp"} & set(ended.stdout.split()) == set()
 
 
+@pytest.mark.parametrize("encoding", types.PositionEncodingKind)
+def test_places_in_the_units_of_any_editor(encoding: types.PositionEncodingKind) -> None:
+    text = Text("file:///small.yaml", SMALL, 1, PositionCodec(encoding))
+    units = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
+    codec = "utf-8" if units == 1 else f"{encoding.value}-le"
+    assert text.names
+    for named in text.names:
+        line, column = named.span[:2]
+        position = text.position(line, column)
+        assert position.character == len(text.lines[line][:column].encode(codec)) // units
+        assert text.place(position) == (line, column)
+
+
 def test_no_half_written_line_stops_it() -> None:
     """Every line cut at every third character, and every line left out: what is asked there is answered."""
     lines = SMALL.split("\n")

@@ -31,6 +31,16 @@ SMALL = (Path(__file__).parent / "data" / "editor.yaml").read_text(encoding="utf
     scope="module", loop_scope="module", config=ClientServerConfig(server_command=ROLEPLAY, server_env={**os.environ})
 )
 async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
+    told: dict[str, int | None] = {}
+    lsp_client.told = told  # type: ignore[attr-defined]
+    features = lsp_client.protocol.fm.features
+    keep = features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS]
+
+    def published(params: types.PublishDiagnosticsParams) -> None:
+        keep(params)
+        told[params.uri] = params.version  # which the client does not keep
+
+    features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = published
     capabilities = client_capabilities("visual-studio-code")
     await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities, root_uri="file:///tmp"))
     yield
@@ -156,16 +166,6 @@ class Editor:
 
 @pytest.fixture
 def editor(client: LanguageClient, tmp_path: Path) -> Editor:
-    if not hasattr(client, "told"):
-        told: dict[str, int | None] = {}
-        client.told = told  # type: ignore[attr-defined]
-        keep = client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS]
-
-        def published(params: types.PublishDiagnosticsParams) -> None:
-            keep(params)
-            told[params.uri] = params.version
-
-        client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = published
     made = Editor(client, tmp_path / "editor.yaml")
     made.open(SMALL)
     return made
@@ -415,6 +415,29 @@ async def test_no_new_name_while_a_place_could_be_missed(editor: Editor) -> None
     editor.change(SMALL.replace("        say: I have to go.", "      say: I: go."))
     with pytest.raises(JsonRpcException, match="Mend line 33 first"):
         await editor.rename(editor.spot("goto: walk", "walk"), "way")
+
+
+@in_editor
+async def test_no_new_name_where_a_name_stands_twice(editor: Editor) -> None:
+    editor.change(SMALL.replace("endings:", "  walk:\n    says: []\nendings:"))
+    with pytest.raises(JsonRpcException, match="Mend line 42 first"):
+        await editor.rename(editor.spot("goto: walk", "walk"), "way")
+
+
+@in_editor
+async def test_what_would_be_renamed_is_shown_first(editor: Editor) -> None:
+    asked = {"goto: walk": "walk", "id: warm": "warm", "narrator: Steam": None, "outcome: good": None}
+    for words, expected in asked.items():
+        found = await editor.client.text_document_prepare_rename_async(
+            types.PrepareRenameParams(
+                types.TextDocumentIdentifier(editor.uri), editor.spot(words, expected or words.partition(":")[0])
+            )
+        )
+        if expected is None:
+            assert found is None
+        else:
+            assert isinstance(found, types.PrepareRenamePlaceholder)
+            assert found.placeholder == editor.at(found.range) == expected
 
 
 @in_editor

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from roleplay.conversation import rules
+from roleplay.conversation.step import Step
 from roleplay.outlook.budget import Budget, Clock, OverBudget
 from roleplay.outlook.endless import endless
 from roleplay.outlook.farmable import Settled, settled
@@ -102,6 +103,22 @@ class Outlook:
         except OverBudget:
             pass
         return fewest, longest
+
+    @cached_property
+    def ways_to(self) -> Mapping[str, tuple[Step, ...]] | None:
+        """For each scene and ending that can be reached, the choices of a shortest way there.
+
+        None where the budget does not allow to work them out.
+        """
+        if self.settled is None:
+            return None
+        moves = self.settled.moves
+        try:
+            steps = Steps(moves, 0, moves.grid.cell(self._start.scores), self.budget.bytes, Clock(self.budget.seconds))
+        except OverBudget:
+            return None
+        choices = [Step(*choice) for choice in self.ways.choices]
+        return {place: tuple(choices[number] for number in way) for place, way in steps.ways().items()}
 
     def reach(self, state: rules.State) -> Reach:
         """Return what can be reached from a state of the rules, settled or not."""

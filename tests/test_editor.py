@@ -16,14 +16,16 @@ from pygls.exceptions import JsonRpcException
 from pygls.workspace import PositionCodec
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
-from roleplay.authoring.editor import completing, explaining, finding
+from roleplay.authoring.editor import completing, explaining, finding, renaming
 from roleplay.authoring.editor.document import Document, Text
 from roleplay.authoring.editor.names import Sort
+from roleplay.scenario.loading import load_bytes
 
 pytestmark = pytest.mark.xdist_group("editor")  # one process serves all of them
 in_editor = pytest.mark.asyncio(loop_scope="module")
 
 ROLEPLAY = [sys.executable, "-m", "roleplay", "lsp"]
+SHIPPED = [Path(__file__).parent.parent / "scenarios" / f"{name}.yaml" for name in ("nine-days", "room-214")]
 SMALL = (Path(__file__).parent / "data" / "editor.yaml").read_text(encoding="utf-8")
 
 
@@ -503,3 +505,23 @@ def test_no_half_written_line_stops_it() -> None:
                     named.sort is Sort.FIELD
                 )
     assert offered > 100
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_every_name_of_a_shipped_scenario_is_found_and_can_be_changed(file: Path) -> None:
+    """Each thing gets another name, and the scenario is still whole: no place was missed, and none taken for it."""
+    content = file.read_text(encoding="utf-8")
+    document = Document(Text(file.as_uri(), content, 1, PositionCodec()))
+    names = document.text.names
+    defined = {(one.sort, one.name): one for one in names if one.is_definition}
+    within = {Sort.GOAL, Sort.VARIABLE, Sort.PERSON, Sort.CHOICE}
+    assert {one[:2] for one in names if one.sort in within} - defined.keys() <= {(Sort.PERSON, "narrator")}
+    for one in defined.values():
+        changes = renaming.edit(document, document.text.position(*one.span[:2]), "renamed").changes
+        assert changes is not None
+        lines = content.split("\n")
+        for edit in reversed(changes[document.text.uri]):
+            (line, start), (_, end) = document.text.place(edit.range.start), document.text.place(edit.range.end)
+            assert lines[line][start:end] == one.name.rpartition("/")[2]
+            lines[line] = lines[line][:start] + edit.new_text + lines[line][end:]
+        assert load_bytes("\n".join(lines).encode(), file).scenario is not None

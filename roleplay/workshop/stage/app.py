@@ -68,6 +68,7 @@ class StageScreen(Screen[None]):
 
     DEFAULT_CSS = f"StageScreen Head {{ padding: 0 {_MARGIN}; }}"
     AUTO_FOCUS = ""
+    STATE_STYLE = "$faint"
 
     def __init__(
         self, meeting: Meeting, outlook: Callable[[], Outlook], journal: KeptJournal | None, clock: Clock
@@ -83,7 +84,7 @@ class StageScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the screen together."""
-        yield Head(self._meeting.scenario.title)
+        yield Head(self._meeting.scenario.title, state_style=self.STATE_STYLE)
         yield Sheet(self._draw, align="middle")
         yield StageFoot()
 

@@ -122,7 +122,7 @@ def workshop(
     except (CannotKeep, Unreadable, CannotReplay) as error:
         fail(str(error))
     needs_terminal(_WITHOUT_TERMINAL)
-    _run(meeting, journal, entry, theme)
+    _run(meeting, journal, entry, theme, keeps.file)
 
 
 def _print(entry: Entry, sheet: Path | None, handout: Path | None) -> None:
@@ -138,12 +138,22 @@ def _print(entry: Entry, sheet: Path | None, handout: Path | None) -> None:
         write(formatted(handouts.handout(entry.scenario), form_of(handout)), handout)
 
 
-def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str) -> None:
+def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, saves: Path) -> None:
     """Show the stage until the facilitator leaves, and say how to go on."""
+    from contextlib import ExitStack
+
+    from roleplay.workshop.console.desk import Desk
+    from roleplay.workshop.console.meeting_point import NotPrivate, folder_beside, listening
     from roleplay.workshop.course import Phase
     from roleplay.workshop.stage.app import StageApp
 
-    StageApp(meeting, _outlook_of(entry), journal, theme=theme).run()
+    with ExitStack() as stack:
+        desk = None
+        try:
+            desk = Desk(meeting, entry.data, stack.enter_context(listening(folder_beside(saves))))
+        except NotPrivate as error:
+            say(f"There is no console for this meeting. {error}")
+        StageApp(meeting, _outlook_of(entry), journal, desk=desk, theme=theme).run()
     if journal.trouble:
         say(f"The end of the meeting is not kept. {journal.trouble}")
     elif journal.id is not None:

@@ -21,6 +21,8 @@ from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Head
 from roleplay.tui.sheet import Row, Sheet
 from roleplay.tui.text import EMPTY, beside, styled
+from roleplay.workshop.console.desk import Desk
+from roleplay.workshop.console.messages import Wall
 from roleplay.workshop.course import VOTING, Phase
 from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
@@ -81,6 +83,8 @@ class StageScreen(Screen[None]):
         self._place: tuple[object, ...] = ()
         """What the entry and the cursor belong to."""
         self._result: RoomDebrief | None = None
+        self.watchers: list[Callable[[], None]] = []
+        """Called whenever the wall has been drawn."""
 
     def compose(self) -> ComposeResult:
         """Put the screen together."""
@@ -142,6 +146,25 @@ class StageScreen(Screen[None]):
         sheet.redraw()
         sheet.to_top()
         self._show_foot()
+        for watcher in self.watchers:
+            watcher()
+
+    @property
+    def wall(self) -> Wall:
+        """What a console is told of the wall; nothing private is in it."""
+        found = self._pages()
+        page = self._page_of(found)
+        return Wall(
+            meeting=None if self._journal is None else self._journal.id,
+            foot=self._cue(more=page < len(found) - 1).plain,
+            cursor=self._cursor,
+            page=page,
+            pages=len(found),
+            is_blank=self._is_blank,
+            helps=self._helps,
+            keys=self._keys(),
+            trouble=self._trouble,
+        )
 
     def _show_foot(self) -> None:
         foot = self.query_one(StageFoot)
@@ -227,10 +250,14 @@ class StageScreen(Screen[None]):
             return
         event.stop()
         event.prevent_default()
+        self.press(event.key, event.character or "")
+
+    def press(self, key: str, character: str) -> None:
+        """Do what a key means now, wherever it was pressed; `character`: what it types, empty for none."""
         if self._is_blank or self._helps:
             self._is_blank = self._helps = False
         else:
-            self._press(event.key, event.character or "")
+            self._press(key, character)
         self._show()
 
     def _press(self, key: str, character: str) -> None:
@@ -373,15 +400,19 @@ class StageApp(App[None]):
         outlook: Callable[[], Outlook],
         journal: KeptJournal | None = None,
         *,
+        desk: Desk | None = None,
         theme: str = "dark",
         clock: Clock = now,
     ) -> None:
         super().__init__()
+        self._desk = desk
         self._stage = StageScreen(meeting, outlook, journal, clock)
         for known in STAGE_THEMES:
             self.register_theme(known)
         self.theme = f"stage-{theme}"
 
     def on_mount(self) -> None:
-        """Show the stage."""
+        """Show the stage, and let the facilitator’s consoles look behind it."""
         self.push_screen(self._stage)
+        if self._desk is not None:
+            self.run_worker(self._desk.serve(self._stage), group="desk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -135,8 +135,10 @@ def _scores(behind: Behind, measure: int) -> Iterator[Content]:
             + styled(f"  {value}", "$soft")
         )
     about = "" if found.exact else "about "
-    parts.append(styled(f"at best {about}{found.best} together", "$soft"))
+    parts.append(styled(f"at best {about}{found.best}", "$soft"))
     yield from _labelled("Scores", joined(parts), measure)
+    if found.endings and behind.meeting.phase not in _TALKING:
+        yield from _labelled("Still open", _endings(found.endings, behind.meeting.scenario), measure)
 
 
 def _scene(meeting: Meeting, measure: int) -> Iterator[Content]:
@@ -175,12 +177,16 @@ def _line(behind: Behind, index: int, choice: Choice, found: Prospect | None, me
         figures.append(styled("raters disagree", "$soft"))
     if found is not None:
         figures.append(styled(_leads(found, scenario), "$soft"))
+        if behind.prospects is not None and found.endings == behind.prospects.endings:
+            figures.append(styled("all ends stay open", "$faint"))
     yield from wrapped(joined(figures), measure - indent, indent)
     why = prose(choice.why, scenario.called, "$soft") if choice.why else styled("The author left no reason.", "$faint")
     yield from wrapped(why, measure - indent, indent)
-    if found is not None and found.endings:
-        still = joined([_ending(ending, scenario) for ending in found.endings], ", ")
-        yield from wrapped(styled("Still open: ", "$faint") + still, measure - indent, indent)
+    if found is not None and behind.prospects is not None:
+        closed = [ending for ending in behind.prospects.endings if ending not in found.endings]
+        if closed and found.endings:
+            still = styled("Still open: ", "$faint") + _endings(found.endings, scenario)
+            yield from wrapped(still, measure - indent, indent)
 
 
 def _said(label: Content, choice: Choice, scenario: Scenario, right: Content, measure: int) -> Content:
@@ -214,6 +220,10 @@ def _leads(found: Prospect, scenario: Scenario) -> str:
     if ending is not None:
         return f"→ the end “{plain(ending.title, scenario.called)}”"
     return f"→ {found.leads_to}, at best {found.best}"
+
+
+def _endings(endings: Iterable[Ending], scenario: Scenario) -> Content:
+    return joined([_ending(ending, scenario) for ending in endings], ", ")
 
 
 def _ending(ending: Ending, scenario: Scenario) -> Content:

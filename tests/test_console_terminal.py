@@ -93,7 +93,7 @@ def test_a_decision_from_the_console_and_a_stage_that_comes_back(tmp_path: Path)
 
 
 def test_without_a_meeting_the_console_says_what_to_do(tmp_path: Path) -> None:
-    with terminal("console", "--saves", str(tmp_path / "saves"), cwd=tmp_path) as console:
+    with terminal("console", "--saves", str(tmp_path / "saves"), cwd=tmp_path, size=(120, 24)) as console:
         console.until("No meeting is running here. Begin one in another terminal, as in: roleplay workshop room-214")
         assert console.end() == 2
     assert not (tmp_path / "saves").exists()

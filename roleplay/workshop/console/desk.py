@@ -68,6 +68,8 @@ class Desk:
             self._tasks.add(task)
             try:
                 await self._attend(stage, reader, writer)
+            except asyncio.CancelledError:
+                pass  # the stage ends; asyncio would print a task of a server that was cancelled
             finally:
                 self._tasks.discard(task)
                 writer.close()

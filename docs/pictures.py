@@ -58,6 +58,8 @@ SHOTS = (
     Shot("every-choice", _PLAY, f"{_ESTIMATE} Enter t Down"),
     Shot("what-if", _PLAY, f"{_ESTIMATE} Enter Right w"),
     Shot("map", _PLAY, f"{_ESTIMATE} Enter m"),
+    Shot("preview", "preview scenarios/nine-days.yaml", "2 1 1 Down Down"),
+    Shot("preview-scenes", "preview scenarios/nine-days.yaml", "2 1 1 g Down"),
     Shot("history", "", "h Down", has_practised=True),
     Shot("history-over-time", "", "h Right", has_practised=True),
     Shot("history-skills", "", "h Right Right", has_practised=True),
@@ -222,6 +224,14 @@ def photograph_console(columns: int, rows: int, theme: str) -> None:
                 save(screen, f"{behind.name}-{theme}-{columns}x{rows}.png")
 
 
+def draw_graph() -> None:
+    """Make the picture of a scenario's graph; needs Graphviz (Debian: graphviz)."""
+    command = [sys.executable, "-m", "roleplay", "graph", "docs/wet-through.yaml", "--format", "svg", "--to", "ten"]
+    svg = subprocess.run(command, check=True, capture_output=True).stdout
+    subprocess.run(["rsvg-convert", "--width", "1400", "-o", HERE / "graph.png"], input=svg, check=True)
+    print("graph.png")
+
+
 def main() -> None:
     """Make every picture, in its sizes and themes; or those that are named, all by `stage` and by `console`."""
     only = set(sys.argv[1:])
@@ -232,6 +242,8 @@ def main() -> None:
                 photograph(shot.arguments, [shot], columns, rows, f"roleplay-{theme}")
     for theme, columns, rows in STAGE_WALLS if not only or "stage" in only else ():
         photograph(f"workshop room-214 --theme {theme}", STAGE, columns, rows, f"stage-{theme}")
+    if not only or "graph" in only:
+        draw_graph()
     for theme in ("dark", "light"):
         for columns, rows in SIZES if not only or "console" in only else ():
             photograph_console(columns, rows, theme)

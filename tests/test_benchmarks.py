@@ -42,7 +42,11 @@ def test_all_of_them_in_one_table(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "size", "says"),
-    [("benchmarks.check", "20", "a-note-to-a-stranger.yaml"), ("benchmarks.outlook", "20", "chances, worked out")],
+    [
+        ("benchmarks.check", "20", "a-note-to-a-stranger.yaml"),
+        ("benchmarks.outlook", "20", "chances, worked out"),
+        pytest.param("benchmarks.saves", "20", "history over 20 attempts", marks=pytest.mark.slow),
+    ],
 )
 def test_the_detailed_ones(name: str, size: str, says: str) -> None:
     assert says in run(name, size)

@@ -14,6 +14,7 @@ from roleplay.tui.text import styled, wrapped
 
 if TYPE_CHECKING:
     from roleplay.tui.app import RoleplayApp
+    from roleplay.tui.themed_app import ThemedApp
 
 
 class Page(Screen[None]):
@@ -49,9 +50,6 @@ class Page(Screen[None]):
         sheet.move_by(direction * max(sheet.size.height - 2, 1))
 
 
-_EVERYWHERE = (("^p", "all commands: themes, coach mode, reading pace"), ("^q", "leave Roleplay"))
-
-
 class HelpDialog(ModalScreen[None]):
     """The keys of one screen, over it."""
 
@@ -65,11 +63,11 @@ class HelpDialog(ModalScreen[None]):
     DEFAULT_CSS = "HelpDialog { background: $ground; }"
 
     def __init__(
-        self, title: str, lines: tuple[tuple[str, str], ...], everywhere: tuple[tuple[str, str], ...] = _EVERYWHERE
+        self, title: str, lines: tuple[tuple[str, str], ...], everywhere: tuple[tuple[str, str], ...] | None = None
     ) -> None:
-        """`everywhere`: the keys that work on every screen of the program."""
+        """`everywhere`: the keys that work on every screen of the program, where they are not the usual ones."""
         super().__init__()
-        self._title, self._lines = title, (*lines, *everywhere)
+        self._title, self._lines, self._everywhere = title, lines, everywhere
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -92,8 +90,10 @@ class HelpDialog(ModalScreen[None]):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
+        if (everywhere := self._everywhere) is None:
+            everywhere = (("^p", cast("ThemedApp", self.app).COMMANDS_HELP), ("^q", "leave Roleplay"))
         rows: list[Row] = []
-        for key, verb in self._lines:
+        for key, verb in (*self._lines, *everywhere):
             label = styled(key, "bold $ink")
             for index, line in enumerate(wrapped(styled(verb, "$soft"), measure - 16)):
                 start = label.pad_right(max(16 - label.cell_length, 0)) if index == 0 else styled(" " * 16)

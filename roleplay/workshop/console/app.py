@@ -26,7 +26,7 @@ from roleplay.tui.theme import THEMES
 from roleplay.workshop.console.following import Link, NotFollowed, find
 from roleplay.workshop.console.meeting_point import NotPrivate
 from roleplay.workshop.console.messages import KEYS, WrongShape
-from roleplay.workshop.console.pages import Behind, page
+from roleplay.workshop.console.pages import MARKED, Behind, page
 from roleplay.workshop.console.prospects import Prospects, choices_of, prospects, state_of
 from roleplay.workshop.course import Phase
 from roleplay.workshop.stage import cues
@@ -125,6 +125,8 @@ class ConsolePage(Page):
                 self._place = place
                 self.query_one(Sheet).to_top()
         self.query_one(Sheet).redraw()
+        if self._link is not None and self._link.meeting.phase in _PICKING:
+            self.query_one(Sheet).reveal(MARKED)
         self._show_foot()
 
     def _show_foot(self) -> None:

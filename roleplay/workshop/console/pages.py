@@ -22,6 +22,9 @@ from roleplay.workshop.stage.views import clock
 from roleplay.workshop.tally import Tally
 from roleplay.workshop.turn import SECOND, letter
 
+MARKED = 0
+"""The item of a row that stands under the cursor of the stage, or for what was said."""
+_MARK = "▌"
 _LABEL = 11
 _TALKING = (Phase.ENDING, Phase.ESTIMATE, Phase.DEBRIEF, Phase.LOOK_BACK, Phase.OVER)
 
@@ -43,7 +46,8 @@ class Behind:
 def page(behind: Behind, width: int) -> list[Row]:
     """Draw the page for a width in cells."""
     left, measure = column(width, 112)
-    return [Row(line.pad_left(left) if line else line) for line in _lines(behind, measure)]
+    lines = list(_lines(behind, measure))
+    return [Row(line.pad_left(left) if line else line, MARKED if _MARK in line.plain[:1] else None) for line in lines]
 
 
 def _lines(behind: Behind, measure: int) -> Iterator[Content]:
@@ -59,7 +63,7 @@ def _lines(behind: Behind, measure: int) -> Iterator[Content]:
     yield from _scores(behind, measure)
     yield EMPTY
     if meeting.phase in _TALKING:
-        yield from _afterwards(meeting, measure)
+        yield from _afterwards(behind, measure)
         return
     yield from _scene(meeting, measure)
     for index, choice in enumerate(choices_of(meeting)):
@@ -128,14 +132,14 @@ def _scores(behind: Behind, measure: int) -> Iterator[Content]:
         return
     parts = []
     for score in found.scores:
-        value = score.word if score.value is None else f"{score.value} of 100"
+        value = score.word if score.value is None else f"{score.value}"
         parts.append(
             styled(f"{score.label} ", f"bold ${score.name}")
             + styled(signed(score.raw), "bold $ink")
-            + styled(f"  {value}", "$soft")
+            + styled(f" ({value})", "$soft")
         )
     about = "" if found.exact else "about "
-    parts.append(styled(f"at best {about}{found.best}", "$soft"))
+    parts.append(styled(f"at best {about}{found.best} of 100", "$soft"))
     yield from _labelled("Scores", joined(parts), measure)
     if found.endings and behind.meeting.phase not in _TALKING:
         yield from _labelled("Still open", _endings(found.endings, behind.meeting.scenario), measure)
@@ -167,7 +171,7 @@ def _line(behind: Behind, index: int, choice: Choice, found: Prospect | None, me
     scenario, turn = meeting.scenario, meeting.turn if meeting.path.turns else None
     said = turn is not None and turn.decided is not None and turn.decided.choice == choice.id
     picked = meeting.phase == Phase.PICK and behind.wall.cursor == index
-    mark = styled("▌", "$accent") if said or picked else Content(" ")
+    mark = _mark(said or picked)
     votes = _moves(meeting, choice)
     label = mark + styled(f"{letter(index)}  ", "bold $accent")
     yield _said(label, choice, scenario, votes, measure)
@@ -187,6 +191,10 @@ def _line(behind: Behind, index: int, choice: Choice, found: Prospect | None, me
         if closed and found.endings:
             still = styled("Still open: ", "$faint") + _endings(found.endings, scenario)
             yield from wrapped(still, measure - indent, indent)
+
+
+def _mark(is_there: bool) -> Content:
+    return styled(_MARK, "$accent") if is_there else Content(" ")
 
 
 def _said(label: Content, choice: Choice, scenario: Scenario, right: Content, measure: int) -> Content:
@@ -230,8 +238,9 @@ def _ending(ending: Ending, scenario: Scenario) -> Content:
     return styled(f"{plain(ending.title, scenario.called)}", "$soft") + styled(f" ({ending.outcome})", "$faint")
 
 
-def _afterwards(meeting: Meeting, measure: int) -> Iterator[Content]:
-    """Yield what helps to talk about it."""
+def _afterwards(behind: Behind, measure: int) -> Iterator[Content]:
+    """Yield what helps to talk about it, and every decision with its votes."""
+    meeting = behind.meeting
     scenario, ending, questions = meeting.scenario, meeting.attempt.ending, meeting.scenario.debrief
     if ending is not None:
         yield from _labelled("The end", prose(ending.title, scenario.called, "bold $ink"), measure)
@@ -249,10 +258,15 @@ def _afterwards(meeting: Meeting, measure: int) -> Iterator[Content]:
     for decision, turn in zip(meeting.attempt.decisions, meeting.path.turns, strict=False):
         yield EMPTY
         index = decision.offered.index(decision.choice)
-        label = styled(f"{decision.number:<3}", "bold $accent") + styled(f"{letter(index)}  ", "bold $soft")
+        is_marked = meeting.phase == Phase.LOOK_BACK and behind.wall.cursor == decision.number - 1
+        label = (
+            _mark(is_marked)
+            + styled(f"{decision.number:<3}", "bold $accent")
+            + styled(f"{letter(index)}  ", "bold $soft")
+        )
         yield _said(label, decision.choice, scenario, joined(_key(decision.choice)), measure)
         votes = " → ".join(filter(None, (turn.in_letters(tally) for tally in turn.rounds)))
         if votes:
-            yield from wrapped(styled(votes, "$soft"), measure - 6, 6)
+            yield from wrapped(styled(votes, "$soft"), measure - 7, 7)
         if decision.choice.why:
-            yield from wrapped(prose(decision.choice.why, scenario.called, "$soft"), measure - 6, 6)
+            yield from wrapped(prose(decision.choice.why, scenario.called, "$soft"), measure - 7, 7)

@@ -151,17 +151,17 @@ class StageScreen(Screen[None]):
     @property
     def wall(self) -> Wall:
         """What a console is told of the wall; nothing private is in it."""
-        showing, found = self._showing(), self._pages()
+        found = self._pages()
         page = self._page_of(found)
         return Wall(
             meeting=None if self._journal is None else self._journal.id,
-            foot=cues.foot(self._meeting, showing, more=page < len(found) - 1).plain,
+            foot=self._cue(more=page < len(found) - 1).plain,
             cursor=self._cursor,
             page=page,
             pages=len(found),
             is_blank=self._is_blank,
             helps=self._helps,
-            keys=cues.keys(self._meeting, showing),
+            keys=self._keys(),
             trouble=self._trouble,
         )
 

@@ -103,7 +103,7 @@ STAGE = (
     Shot("stage-look-back", "", "g Down Down"),
 )
 """One meeting from its beginning to its end, photographed on the way; the keys follow on each other."""
-CONSOLE_OF = ("stage-read", "stage-hands", "stage-discuss", "stage-reveal", "stage-pick", "stage-scores")
+CONSOLE_OF = ("stage-hands", "stage-discuss", "stage-reveal", "stage-scores")
 """The pictures of the stage beside which the console is photographed."""
 
 

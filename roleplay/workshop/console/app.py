@@ -26,7 +26,7 @@ from roleplay.tui.theme import THEMES
 from roleplay.workshop.console.following import Link, NotFollowed, find
 from roleplay.workshop.console.meeting_point import NotPrivate
 from roleplay.workshop.console.messages import KEYS, WrongShape
-from roleplay.workshop.console.pages import Behind, page
+from roleplay.workshop.console.pages import MARKED, Behind, page
 from roleplay.workshop.console.prospects import Prospects, choices_of, prospects, state_of
 from roleplay.workshop.course import Phase
 from roleplay.workshop.stage import cues
@@ -59,6 +59,8 @@ class ConsolePage(Page):
         self._outlook: Callable[[], Outlook] | None = None
         self._looked_at: object = None
         self._prospects: Prospects | None = None
+        self._place: object = None
+        """What the page was scrolled for."""
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -118,17 +120,20 @@ class ConsolePage(Page):
             self._look()
             title, state = self._link.meeting.scenario.title, cues.state(self._link.meeting)
             self.query_one(Head).show(f"{title}   {state}" if state else title)
+            place = (self._link.meeting.phase, state_of(self._link.meeting))
+            if place != self._place:
+                self._place = place
+                self.query_one(Sheet).to_top()
         self.query_one(Sheet).redraw()
+        if self._link is not None and self._link.meeting.phase in _PICKING:
+            self.query_one(Sheet).reveal(MARKED)
         self._show_foot()
 
     def _show_foot(self) -> None:
         more = [Key("PgDn", "more", "screen.scroll_page(1)")] if self.query_one(Sheet).is_longer else []
-        goes = (
-            []
-            if self._trouble
-            else [Key("Space", "next", "screen.press('space')"), Key("⌫", "back", "screen.press('backspace')")]
-        )
-        self.query_one(Foot).show(*goes, *more, Key("?", "all keys", "screen.help"), out=Key("^q", "close", "app.quit"))
+        goes = [Key("Space", "next", "screen.press('space')"), Key("⌫", "back", "screen.press('backspace')")]
+        keys = [*([] if self._trouble else goes), *more, Key("?", "all keys", "screen.help")]
+        self.query_one(Foot).show(*keys, out=Key("^q", "close", "app.quit"))
 
     def on_sheet_drawn(self) -> None:
         """Say so where there is more than fits."""

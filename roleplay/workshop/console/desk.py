@@ -58,6 +58,7 @@ class Desk:
         self._waiting = 0
         """Connections that have not said hello."""
         self._wall: Wall | None = None
+        """What was told of it last."""
 
     async def serve(self, stage: Stage) -> None:
         """Let consoles in until cancelled."""
@@ -68,14 +69,16 @@ class Desk:
             self._tasks.add(task)
             try:
                 await self._attend(stage, reader, writer)
+            except asyncio.CancelledError:
+                pass  # the stage ends; asyncio would print a task of a server that was cancelled
             finally:
                 self._tasks.discard(task)
                 writer.close()
 
         def follow() -> None:
-            if stage.wall != self._wall:
-                self._wall = stage.wall
-                self._tell(written(self._wall))
+            if self._writers and (wall := stage.wall) != self._wall:
+                self._wall = wall
+                self._tell(written(wall))
 
         self._meeting.observers.append(self._follow)
         stage.watchers.append(follow)
@@ -124,13 +127,14 @@ class Desk:
             self._writers.remove(writer)
 
     def _greeting(self, stage: Stage) -> Greeting:
+        self._wall = stage.wall
         return Greeting(
             version=VERSION,
             scenario=self._meeting.scenario.id,
             source=self._source.decode("utf-8-sig", errors="replace"),
             settings=asdict(self._meeting.settings),
             events=[_happened(event) for event in self._meeting.events],
-            wall=stage.wall,
+            wall=self._wall,
         )
 
     def _follow(self, event: Event) -> None:

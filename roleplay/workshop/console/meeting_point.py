@@ -68,11 +68,11 @@ def _opened(place: Path) -> tuple[Listening, Path]:
             listener.bind(str(file))  # the folder lets in nobody else, also before the next line
             file.chmod(0o600)
             listener.listen()
-        except OSError:
+        except OSError:  # no sockets on this disk
             listener.close()
-            raise
-        listener.setblocking(False)
-        return Listening(listener, ""), file
+        else:
+            listener.setblocking(False)
+            return Listening(listener, ""), file
     file, token = place.with_suffix(_PORT), token_hex(16)
     listener = socket.create_server((_LOOPBACK, 0))
     listener.setblocking(False)

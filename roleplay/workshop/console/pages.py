@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +22,9 @@ from roleplay.workshop.stage.views import clock
 from roleplay.workshop.tally import Tally
 from roleplay.workshop.turn import SECOND, letter
 
+MARKED = 0
+"""The item of a row that stands under the cursor of the stage, or for what was said."""
+_MARK = "▌"
 _LABEL = 11
 _TALKING = (Phase.ENDING, Phase.ESTIMATE, Phase.DEBRIEF, Phase.LOOK_BACK, Phase.OVER)
 
@@ -43,7 +46,8 @@ class Behind:
 def page(behind: Behind, width: int) -> list[Row]:
     """Draw the page for a width in cells."""
     left, measure = column(width, 112)
-    return [Row(line.pad_left(left) if line else line) for line in _lines(behind, measure)]
+    lines = list(_lines(behind, measure))
+    return [Row(line.pad_left(left) if line else line, MARKED if _MARK in line.plain[:1] else None) for line in lines]
 
 
 def _lines(behind: Behind, measure: int) -> Iterator[Content]:
@@ -59,7 +63,7 @@ def _lines(behind: Behind, measure: int) -> Iterator[Content]:
     yield from _scores(behind, measure)
     yield EMPTY
     if meeting.phase in _TALKING:
-        yield from _afterwards(meeting, measure)
+        yield from _afterwards(behind, measure)
         return
     yield from _scene(meeting, measure)
     for index, choice in enumerate(choices_of(meeting)):
@@ -128,15 +132,17 @@ def _scores(behind: Behind, measure: int) -> Iterator[Content]:
         return
     parts = []
     for score in found.scores:
-        value = score.word if score.value is None else f"{score.value} of 100"
+        value = score.word if score.value is None else f"{score.value}"
         parts.append(
             styled(f"{score.label} ", f"bold ${score.name}")
             + styled(signed(score.raw), "bold $ink")
-            + styled(f"  {value}", "$soft")
+            + styled(f" ({value})", "$soft")
         )
     about = "" if found.exact else "about "
-    parts.append(styled(f"at best {about}{found.best} together", "$soft"))
+    parts.append(styled(f"at best {about}{found.best} of 100", "$soft"))
     yield from _labelled("Scores", joined(parts), measure)
+    if found.endings and behind.meeting.phase not in _TALKING:
+        yield from _labelled("Still open", _endings(found.endings, behind.meeting.scenario), measure)
 
 
 def _scene(meeting: Meeting, measure: int) -> Iterator[Content]:
@@ -165,7 +171,7 @@ def _line(behind: Behind, index: int, choice: Choice, found: Prospect | None, me
     scenario, turn = meeting.scenario, meeting.turn if meeting.path.turns else None
     said = turn is not None and turn.decided is not None and turn.decided.choice == choice.id
     picked = meeting.phase == Phase.PICK and behind.wall.cursor == index
-    mark = styled("▌", "$accent") if said or picked else Content(" ")
+    mark = _mark(said or picked)
     votes = _moves(meeting, choice)
     label = mark + styled(f"{letter(index)}  ", "bold $accent")
     yield _said(label, choice, scenario, votes, measure)
@@ -175,12 +181,20 @@ def _line(behind: Behind, index: int, choice: Choice, found: Prospect | None, me
         figures.append(styled("raters disagree", "$soft"))
     if found is not None:
         figures.append(styled(_leads(found, scenario), "$soft"))
+        if behind.prospects is not None and found.endings == behind.prospects.endings:
+            figures.append(styled("all ends stay open", "$faint"))
     yield from wrapped(joined(figures), measure - indent, indent)
     why = prose(choice.why, scenario.called, "$soft") if choice.why else styled("The author left no reason.", "$faint")
     yield from wrapped(why, measure - indent, indent)
-    if found is not None and found.endings:
-        still = joined([_ending(ending, scenario) for ending in found.endings], ", ")
-        yield from wrapped(styled("Still open: ", "$faint") + still, measure - indent, indent)
+    if found is not None and behind.prospects is not None:
+        closed = [ending for ending in behind.prospects.endings if ending not in found.endings]
+        if closed and found.endings:
+            still = styled("Still open: ", "$faint") + _endings(found.endings, scenario)
+            yield from wrapped(still, measure - indent, indent)
+
+
+def _mark(is_there: bool) -> Content:
+    return styled(_MARK, "$accent") if is_there else Content(" ")
 
 
 def _said(label: Content, choice: Choice, scenario: Scenario, right: Content, measure: int) -> Content:
@@ -216,12 +230,17 @@ def _leads(found: Prospect, scenario: Scenario) -> str:
     return f"→ {found.leads_to}, at best {found.best}"
 
 
+def _endings(endings: Iterable[Ending], scenario: Scenario) -> Content:
+    return joined([_ending(ending, scenario) for ending in endings], ", ")
+
+
 def _ending(ending: Ending, scenario: Scenario) -> Content:
     return styled(f"{plain(ending.title, scenario.called)}", "$soft") + styled(f" ({ending.outcome})", "$faint")
 
 
-def _afterwards(meeting: Meeting, measure: int) -> Iterator[Content]:
-    """Yield what helps to talk about it."""
+def _afterwards(behind: Behind, measure: int) -> Iterator[Content]:
+    """Yield what helps to talk about it, and every decision with its votes."""
+    meeting = behind.meeting
     scenario, ending, questions = meeting.scenario, meeting.attempt.ending, meeting.scenario.debrief
     if ending is not None:
         yield from _labelled("The end", prose(ending.title, scenario.called, "bold $ink"), measure)
@@ -239,10 +258,15 @@ def _afterwards(meeting: Meeting, measure: int) -> Iterator[Content]:
     for decision, turn in zip(meeting.attempt.decisions, meeting.path.turns, strict=False):
         yield EMPTY
         index = decision.offered.index(decision.choice)
-        label = styled(f"{decision.number:<3}", "bold $accent") + styled(f"{letter(index)}  ", "bold $soft")
+        is_marked = meeting.phase == Phase.LOOK_BACK and behind.wall.cursor == decision.number - 1
+        label = (
+            _mark(is_marked)
+            + styled(f"{decision.number:<3}", "bold $accent")
+            + styled(f"{letter(index)}  ", "bold $soft")
+        )
         yield _said(label, decision.choice, scenario, joined(_key(decision.choice)), measure)
         votes = " → ".join(filter(None, (turn.in_letters(tally) for tally in turn.rounds)))
         if votes:
-            yield from wrapped(styled(votes, "$soft"), measure - 6, 6)
+            yield from wrapped(styled(votes, "$soft"), measure - 7, 7)
         if decision.choice.why:
-            yield from wrapped(prose(decision.choice.why, scenario.called, "$soft"), measure - 6, 6)
+            yield from wrapped(prose(decision.choice.why, scenario.called, "$soft"), measure - 7, 7)

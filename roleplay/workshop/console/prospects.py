@@ -33,6 +33,8 @@ class Prospects:
     """Both scores so far, as the debrief would show them now."""
     best: int
     """The best of both together that can be reached from here, 0 to 100."""
+    endings: tuple[Ending, ...]
+    """Those still possible from here."""
     lines: tuple[Prospect, ...]
     """One for each line on offer."""
     exact: bool
@@ -66,4 +68,6 @@ def prospects(attempt: Attempt, state: rules.State, choices: tuple[Choice, ...],
         exact = exact and reach.exact
         endings = tuple(attempt.scenario.endings[name] for name in reach.endings)
         lines.append(Prospect(after.scene, rounded(reach.together[1]), endings))
-    return Prospects(tuple(scores(attempt, outlook).values()), rounded(here.together[1]), tuple(lines), exact)
+    endings = tuple(attempt.scenario.endings[name] for name in here.endings)
+    found = tuple(scores(attempt, outlook).values())
+    return Prospects(found, rounded(here.together[1]), endings, tuple(lines), exact)

@@ -395,4 +395,4 @@ class StageApp(App[None]):
         """Show the stage, and let the facilitator’s consoles look behind it."""
         self.push_screen(self._stage)
         if self._desk is not None:
-            self.run_worker(self._desk.serve(self._stage), group="desk")
+            self.run_worker(self._desk.serve(self._stage), group="desk", exit_on_error=False)

@@ -55,7 +55,7 @@ class DebriefScreen(Page):
         ("t", "every choice: what you said, what they did, why, and the lines not taken"),
         ("r", "write a report for a mentor, to open or print; no numbers"),
         ("a", "play again from the beginning"),
-        ("Esc", "back to the library"),
+        ("Esc", "back to where you came from: the library, as a rule"),
     )
 
     def __init__(self, game: Game, finished: Finished) -> None:
@@ -166,8 +166,7 @@ class DebriefScreen(Page):
         if not self._is_choices:
             keys.append(Key("t", "the talk", "screen.talk"))
         keys += [Key("a", "again", "screen.again"), Key("?", "help", "screen.help")]
-        way_out = "back" if self._finished.is_rehearsal else "library"
-        self.query_one(Foot).show(*keys, out=Key("Esc", way_out, "screen.back"))
+        self.query_one(Foot).show(*keys, out=Key("Esc", self.way_out, "screen.back"))
 
     @on(Input.Changed)
     def keep_note(self, event: Input.Changed) -> None:

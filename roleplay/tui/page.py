@@ -35,6 +35,15 @@ class Page(Screen[None]):
         return cast("RoleplayApp", self.app)
 
     @property
+    def way_out(self) -> str:
+        """What lies behind this screen, as the foot names it: “library”, or “back” to anything else."""
+        from roleplay.tui.library_screen import LibraryScreen
+
+        stack = self.app.screen_stack
+        behind = stack[stack.index(self) - 1]
+        return "library" if isinstance(behind, LibraryScreen) else "back"
+
+    @property
     def leaving_question(self) -> str:
         """What to ask before the program is left from here; empty where nothing would be lost."""
         return ""

@@ -140,7 +140,7 @@ def what_next(past: Sequence[Past], library: Library, cursor: int, width: int, h
     rows: list[Row] = []
     for index, one in enumerate(suggestions(past, library)):
         if index == 0 and one.due:
-            rows += [_heading("Play again", "after 2, 7 and 21 days it stays", left, measure), Row()]
+            rows += [_heading("Play again", "after 2, 7 and 21 days, so that it stays", left, measure), Row()]
         elif one.due is None:
             about = f"{one.skill.replace('-', ' ')} is the skill you have met least"
             rows += [*(gap if rows else ()), _heading("Something else", about, left, measure), Row()]

@@ -215,6 +215,14 @@ async def test_lines_are_said_by_number_by_arrows_and_by_mouse(data: Path) -> No
         assert len(said(person)) == 4
 
 
+async def test_the_head_counts_to_what_is_still_possible(data: Path) -> None:
+    async with playing(data / "nine-days.yaml") as person:
+        await person.open()
+        await person.until(lambda: "decision 1 of 9 to 12" in person.lines[0])
+        await person.talk(*PATH[:-1])
+        await person.until(lambda: "decision 11 of 11 to 12" in person.lines[0])
+
+
 async def test_a_key_shows_what_is_arriving_and_does_not_choose(data: Path) -> None:
     async with playing(data / "nine-days.yaml", pace=True) as person:
         await person.open()

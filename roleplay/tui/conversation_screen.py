@@ -122,7 +122,7 @@ class ConversationScreen(Page):
         foot, attempt = self.query_one(Foot), self._attempt
         earlier, help_ = Key("PgUp", "earlier", "screen.scroll_page(-1)"), Key("?", "help", "screen.help")
         pause = Key("Esc", "pause", "screen.pause")
-        leave = Key("Esc", "back" if self._is_rehearsal else "library", "screen.pause")
+        leave = Key("Esc", self.way_out, "screen.pause")
         if self._is_arriving:
             foot.show(Key("any key", "show it all"), out=pause)
         elif attempt.choices:
@@ -144,6 +144,7 @@ class ConversationScreen(Page):
         if outlook is None or None in outlook.decisions:
             return f"{rehearsal}decision {number}"
         fewest, most = outlook.decisions
+        fewest = max(fewest, number)  # a longer way than the shortest has been taken by now
         return f"{rehearsal}decision {number} of {fewest}" + (f" to {most}" if most != fewest else "")
 
     def on_choices_taken(self, message: Choices.Taken) -> None:

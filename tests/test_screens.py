@@ -11,6 +11,7 @@ from person import TOUR, Person, entry_of, library_of, playing, tour
 from textual.widgets import Input
 
 from roleplay.conversation.step import Mode
+from roleplay.debrief.words import what_it_changed
 from roleplay.scenario.library import Entry, Library
 from roleplay.tui.bars import Foot
 from roleplay.tui.briefing_screen import BriefingScreen
@@ -872,6 +873,13 @@ async def test_nothing_is_cut_off_at_the_right(data: Path) -> None:
         await person.press("tab")
         await person.until_screen(DebriefScreen)
         assert "by its author’s key; not you" in person.words
+        debrief = person.screen._debrief
+        await person.press("m")
+        for moment in debrief.moments:
+            changed = what_it_changed(moment, debrief.attempt.scenario)
+            told = person.lines[person.row(changed[:12])]
+            assert told.endswith((changed, " …")), told
+            await person.press("right")
 
 
 async def test_a_key_in_the_foot_can_be_clicked(data: Path) -> None:

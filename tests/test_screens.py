@@ -102,8 +102,11 @@ async def test_the_library_is_searched_by_words_level_and_skill(data: Path) -> N
         await person.until_screen(LibraryScreen)
         assert "active listening" in person.lines[2]
         assert shown() == ["The borrowed desk", "Nine days"]
-        await person.press("escape")
+        await person.press("down", "escape")
         assert "any skill" in person.lines[2]
+        assert person.lines[person.row("Nine days")].startswith("▌")  # what was found is still chosen
+        await person.press("escape")
+        assert person.lines[person.row("Nine days")].startswith("▌")
 
         await person.press("end", "enter")
         await person.until_screen(BriefingScreen)
@@ -673,6 +676,9 @@ async def test_a_rehearsal_leaves_the_first_attempt_as_it_was(data: Path) -> Non
         await person.talk()
         await person.press("enter")  # no estimate: it was asked once
         await person.until_screen(DebriefScreen)
+        assert "1 of 7" in person.lines[0]
+        await person.press("enter")
+        assert "2 of 7" in person.lines[0]
         assert person.lines[0].split()[2:3] == ["rehearsal"]
         assert [made.is_rehearsal for made in game.finished] == [False, True]
         assert first.attempt.record() == record

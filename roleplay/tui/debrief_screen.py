@@ -33,7 +33,7 @@ class DebriefScreen(Page):
 
     CSS_PATH = "debrief_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space", "turn(1)", "Next page", show=False),
+        Binding("right,space,enter", "turn(1)", "Next page", show=False),
         Binding("left", "turn(-1)", "Page before", show=False),
         Binding("up", "move(-1)", "Up", show=False),
         Binding("down", "move(1)", "Down", show=False),
@@ -47,7 +47,7 @@ class DebriefScreen(Page):
     ]
     HELP_TITLE = "Looking back"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→ ←", "the next page, the page before"),
+        ("→ ←", "the next page, the page before; Enter and Space go on, too"),
         ("↑ ↓", "scroll; on the page of every choice, go from decision to decision"),
         ("v", "on the first page: the curve of each score, or of both together"),
         ("w", "what if I had said something else: where it would have led, and play on from there"),

@@ -141,9 +141,9 @@ class ConversationScreen(Page):
             return f"{rehearsal}the end"
         number = len(attempt.decisions) + (1 if attempt.choices else 0)
         outlook = self._game.outlook_if_known
-        if outlook is None or None in outlook.decisions:
+        fewest, most = outlook.decisions if outlook is not None else (None, None)
+        if fewest is None or most is None:
             return f"{rehearsal}decision {number}"
-        fewest, most = outlook.decisions
         fewest = max(fewest, number)  # a longer way than the shortest has been taken by now
         return f"{rehearsal}decision {number} of {fewest}" + (f" to {most}" if most != fewest else "")
 

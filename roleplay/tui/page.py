@@ -95,7 +95,10 @@ class HelpDialog(ModalScreen[None]):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
-        everywhere = (("^p", "all commands: themes, coach mode, reading pace"), ("^q", "leave Roleplay"))
+        everywhere = (
+            ("^p", "all commands: themes, coach mode, reading pace"),
+            ("^q", "leave Roleplay; ^ is the Ctrl key"),
+        )
         rows: list[Row] = []
         for key, verb in (*self._lines, *everywhere):
             label = styled(key, "bold $ink")

@@ -235,6 +235,10 @@ async def test_the_screen(grown: Attempts) -> None:
         await person.press("h")
         await person.until_screen(HistoryScreen)
         assert "attempts, newest first 1 of 4" in person.words
+        assert "Diplomacy 80 Empathy" in person.words
+        await person.resize(60, 20)
+        assert "D 80 E" in person.words
+        await person.resize(80, 24)
         assert "Ending two" in person.words
         assert "Ending three" not in person.words
         await person.press("r")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from roleplay.conversation.step import Mode
@@ -15,18 +14,18 @@ from roleplay.saves.database import CannotKeep
 from roleplay.saves.keeping import ALL_KEPT, PLAY_ON, Keeping, Saves
 from roleplay.scenario.library import Entry, Library, NoLongerPlayable
 from roleplay.tui.game import Game
-from roleplay.tui.theme import THEMES, variables_for
+from roleplay.tui.themed_app import ThemedApp
 
 if TYPE_CHECKING:
     from roleplay.saves.kept import KeptAttempt, KeptSkill
     from roleplay.scenario.learning import LearningPath
 
 
-class RoleplayApp(App[None]):
+class RoleplayApp(ThemedApp):
     """The game in the terminal."""
 
     TITLE = "Roleplay"
-    CSS = "Screen { background: $ground; color: $ink; }"
+    COMMANDS_HELP = "all commands: themes, coach mode, reading pace"
 
     def __init__(
         self,
@@ -47,17 +46,6 @@ class RoleplayApp(App[None]):
         """Whether lines arrive one after the other; reduced motion switches it off, too."""
         self._games: dict[str, Game] = {}
         self._start, self._resumed = start, resumed
-        for theme in THEMES:
-            self.register_theme(theme)
-        wanted = os.environ.get("ROLEPLAY_THEME", "")
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return our colour names for themes that do not know them."""
-        if self.theme in {theme.name for theme in THEMES}:
-            return {}
-        theme = self.current_theme
-        return variables_for(theme.to_color_system().generate())
 
     def on_mount(self) -> None:
         """Show the library, or the briefing of the scenario that was asked for, with the library behind it."""
@@ -134,13 +122,9 @@ class RoleplayApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return what the command palette offers everywhere."""
-        yield SystemCommand("Dark theme", "A warm dark room", lambda: self.use_theme("roleplay-dark"))
-        yield SystemCommand("Light theme", "A sheet of paper", lambda: self.use_theme("roleplay-light"))
         yield SystemCommand("Coach mode on or off", "The reason behind a line, right after it", self.toggle_coach)
         yield SystemCommand("Reading pace on or off", "Lines one after the other, or all at once", self.toggle_pace)
-        yield SystemCommand("Help", "The keys that work here", lambda: screen.run_action("help"))
-        yield SystemCommand("Theme", "Choose any of the themes", self.action_change_theme)
-        yield SystemCommand("Leave", "Close Roleplay", self.action_quit)
+        yield from super().get_system_commands(screen)
 
     async def action_quit(self) -> None:
         """Leave Roleplay; ask once when a conversation is under way."""
@@ -156,10 +140,6 @@ class RoleplayApp(App[None]):
     def _leave(self, leave: bool | None) -> None:
         if leave:
             self.exit()
-
-    def use_theme(self, name: str) -> None:
-        """Change the theme."""
-        self.theme = name
 
     def toggle_coach(self) -> None:
         """Switch coach mode."""

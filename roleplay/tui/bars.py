@@ -20,9 +20,11 @@ class Head(Widget):
         super().__init__()
         self._title, self._state, self._title_style = title, state, title_style
 
-    def show(self, state: str) -> None:
-        """Change what stands at the right."""
+    def show(self, state: str, *, title: str | None = None) -> None:
+        """Change what stands at the right; with `title`, at the left, too."""
         self._state = state
+        if title is not None:
+            self._title = title
         self.refresh()
 
     def render(self) -> Content:

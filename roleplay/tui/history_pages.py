@@ -39,7 +39,8 @@ def attempt_lines(one: Past, measure: int, *, selected: bool) -> list[Content]:
         state = styled(count, soft)
     else:
         numbers = [
-            styled(f"{label if measure >= _ROOMY else label[0]} ", soft) + styled(f"{'–' if value is None else value:>3}", ink)
+            styled(f"{label if measure >= _ROOMY else label[0]} ", soft)
+            + styled(f"{'–' if value is None else value:>3}", ink)
             for label, value in ((label, result.scores.get(name)) for name, label in SCORES.items())
         ]
         state = joined(numbers)

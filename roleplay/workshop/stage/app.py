@@ -21,6 +21,8 @@ from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Head
 from roleplay.tui.sheet import Row, Sheet
 from roleplay.tui.text import EMPTY, beside, styled
+from roleplay.workshop.console.desk import Desk
+from roleplay.workshop.console.messages import Wall
 from roleplay.workshop.course import VOTING, Phase
 from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
@@ -80,6 +82,8 @@ class StageScreen(Screen[None]):
         self._place: tuple[object, ...] = ()
         """What the entry and the cursor belong to."""
         self._result: RoomDebrief | None = None
+        self.watchers: list[Callable[[], None]] = []
+        """Called whenever the wall has been drawn."""
 
     def compose(self) -> ComposeResult:
         """Put the screen together."""
@@ -125,16 +129,41 @@ class StageScreen(Screen[None]):
     def _show(self) -> None:
         """Bring everything on the wall up to date."""
         meeting = self._meeting
-        place = (meeting.phase, len(meeting.path.turns), len(meeting.earlier_paths), self._wanted())
+        place = (
+            meeting.settings.team,
+            meeting.phase,
+            len(meeting.path.turns),
+            len(meeting.earlier_paths),
+            self._wanted(),
+        )
         if place != self._place:
             self._place, self._cursor = place, 0
             self._entry.want(self._wanted())
-        self.query_one(Head).show("" if self._is_blank else cues.state(meeting))
+        self.query_one(Head).show("" if self._is_blank else self._state())
         self.query_one(Head).visible = not self._is_blank
         sheet = self.query_one(Sheet)
         sheet.redraw()
         sheet.to_top()
         self._show_foot()
+        for watcher in self.watchers:
+            watcher()
+
+    @property
+    def wall(self) -> Wall:
+        """What a console is told of the wall; nothing private is in it."""
+        showing, found = self._showing(), self._pages()
+        page = self._page_of(found)
+        return Wall(
+            meeting=None if self._journal is None else self._journal.id,
+            foot=cues.foot(self._meeting, showing, more=page < len(found) - 1).plain,
+            cursor=self._cursor,
+            page=page,
+            pages=len(found),
+            is_blank=self._is_blank,
+            helps=self._helps,
+            keys=cues.keys(self._meeting, showing),
+            trouble=self._trouble,
+        )
 
     def _show_foot(self) -> None:
         foot = self.query_one(StageFoot)
@@ -144,7 +173,7 @@ class StageScreen(Screen[None]):
             foot.show(styled("Any key: back", "$soft"))
         else:
             found = self._pages()
-            line = cues.foot(self._meeting, self._showing(), more=self._page_of(found) < len(found) - 1)
+            line = self._cue(more=self._page_of(found) < len(found) - 1)
             foot.show(line + styled("   ! not kept", "bold $accent") if self._trouble else line)
 
     def on_resize(self) -> None:
@@ -177,6 +206,22 @@ class StageScreen(Screen[None]):
             result=self._result if is_of_path else None,
         )
 
+    def _state(self) -> str:
+        """Return what stands at the top right."""
+        return cues.state(self._meeting)
+
+    def _cue(self, *, more: bool) -> Content:
+        """Return what comes next."""
+        return cues.foot(self._meeting, self._showing(), more=more)
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """Return the keys that work now, with what each does."""
+        return cues.keys(self._meeting, self._showing())
+
+    def _card(self, name: str) -> int:
+        """Return on which page a card of the debrief begins."""
+        return page_of(self._meeting, self._showing(), name)
+
     def _pages(self) -> list[Lines]:
         return pages(self._meeting, self._showing())
 
@@ -189,10 +234,7 @@ class StageScreen(Screen[None]):
         showing = self._showing()
         left = max((width - showing.measure) // 2, 0)
         if self._helps:
-            lines = [
-                styled(f"{key:<15}", "bold $ink") + styled(words, "$soft")
-                for key, words in cues.keys(self._meeting, showing)
-            ]
+            lines = [styled(f"{key:<15}", "bold $ink") + styled(words, "$soft") for key, words in self._keys()]
             lines = stacked(text(self._trouble, showing.measure, "bold $accent") if self._trouble else [], lines)
         else:
             found = self._pages()
@@ -207,10 +249,14 @@ class StageScreen(Screen[None]):
             return
         event.stop()
         event.prevent_default()
+        self.press(event.key, event.character or "")
+
+    def press(self, key: str, character: str) -> None:
+        """Do what a key means now, wherever it was pressed; `character`: what it types, empty for none."""
         if self._is_blank or self._helps:
             self._is_blank = self._helps = False
         else:
-            self._press(event.key, event.character or "")
+            self._press(key, character)
         self._show()
 
     def _press(self, key: str, character: str) -> None:
@@ -251,7 +297,7 @@ class StageScreen(Screen[None]):
                 self._do("minutes", minutes=meeting.turn.minutes - 1 if meeting.path.turns else 0)
             case "s" if meeting.phase == Phase.DEBRIEF:
                 self._do("scores")
-                self._do("page", page=page_of(meeting, self._showing(), SCORES_CARD))
+                self._do("page", page=self._card(SCORES_CARD))
             case "s":
                 self._do("say")
             case "r":
@@ -262,7 +308,7 @@ class StageScreen(Screen[None]):
                 self._do("pick")
             case "1" | "2" | "3" if meeting.phase == Phase.DEBRIEF:
                 self._do("script", script=list(SCRIPTS)[int(key) - 1])
-                self._do("page", page=page_of(meeting, self._showing(), SCRIPT_CARD))
+                self._do("page", page=self._card(SCRIPT_CARD))
             case "g":
                 self._do("look_back")
             case "e":
@@ -329,12 +375,15 @@ class StageScreen(Screen[None]):
     def _do(self, kind: str, **data: object) -> bool:
         """Let an event happen; what goes wrong is said in the foot, and nothing has happened then."""
         try:
-            return self._meeting.do(kind, **data)
+            return self._happens(kind, **data)
         except EndlessPassage as error:
             self._entry.note = f"{error}"
         except OtherWriter:
             self._entry.note = "Another window goes on with this meeting. Leave here with Ctrl+Q."
         return False
+
+    def _happens(self, kind: str, **data: object) -> bool:
+        return self._meeting.do(kind, **data)
 
 
 class StageApp(App[None]):
@@ -350,15 +399,19 @@ class StageApp(App[None]):
         outlook: Callable[[], Outlook],
         journal: KeptJournal | None = None,
         *,
+        desk: Desk | None = None,
         theme: str = "dark",
         clock: Clock = now,
     ) -> None:
         super().__init__()
+        self._desk = desk
         self._stage = StageScreen(meeting, outlook, journal, clock)
         for known in STAGE_THEMES:
             self.register_theme(known)
         self.theme = f"stage-{theme}"
 
     def on_mount(self) -> None:
-        """Show the stage."""
+        """Show the stage, and let the facilitator’s consoles look behind it."""
         self.push_screen(self._stage)
+        if self._desk is not None:
+            self.run_worker(self._desk.serve(self._stage), group="desk")

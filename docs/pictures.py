@@ -107,6 +107,18 @@ CONSOLE_OF = ("stage-hands", "stage-discuss", "stage-reveal", "stage-scores")
 """The pictures of the stage beside which the console is photographed."""
 
 
+_ROUND = "f Enter Space f Down Enter Space f Down Down Enter Space"
+"""Each of three teams decides once; a team at its end takes no notice of it."""
+TEAMS = (
+    Shot("teams-turn", "", f"Space Space f Enter Space Space f Down Enter Space Space f Enter Space {_ROUND}"),
+    Shot("teams-waiting", "", f"{_ROUND} {_ROUND} e"),
+    Shot("teams-all-there", "", "Space e Space e"),
+    Shot("teams-side-by-side", "", "Space 70 Space 55 Enter" + " Space 60 Space 50 Enter" * 2 + " Space"),
+    Shot("teams-possible", "", "Space Space Space"),
+)
+"""Three teams that each play their own path."""
+
+
 def screens_of(
     arguments: str, shots: Sequence[Shot], columns: int, rows: int, theme: str, saves: str
 ) -> Iterator[tuple[Shot, pyte.Screen]]:
@@ -233,7 +245,7 @@ def draw_graph() -> None:
 
 
 def main() -> None:
-    """Make every picture, in its sizes and themes; or those that are named, all by `stage` and by `console`."""
+    """Make every picture, in its sizes and themes; or those that are named, all by `stage`, `teams` and `console`."""
     only = set(sys.argv[1:])
     HERE.mkdir(exist_ok=True)
     for theme in ("dark", "light"):
@@ -242,6 +254,9 @@ def main() -> None:
                 photograph(shot.arguments, [shot], columns, rows, f"roleplay-{theme}")
     for theme, columns, rows in STAGE_WALLS if not only or "stage" in only else ():
         photograph(f"workshop room-214 --theme {theme}", STAGE, columns, rows, f"stage-{theme}")
+    for theme, columns, rows in STAGE_WALLS if not only or "teams" in only else ():
+        arguments = f"workshop room-214 --teams 3 --own-paths --theme {theme}"
+        photograph(arguments, TEAMS, columns, rows, f"stage-{theme}")
     if not only or "graph" in only:
         draw_graph()
     for theme in ("dark", "light"):

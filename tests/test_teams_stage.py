@@ -130,7 +130,7 @@ WAY = (
     ("\r", "Next: team 2"),
     ("e", "Team 1 is at its end"),
     (" ", "10 voted"),
-    ("  ", "Next: team 2"),
+    ("  ", "Next: how it goes on"),
     (" ", "decision 2"),
     ("f\r", "Next: how it goes on"),
     ("e", "All teams are at their end."),
@@ -194,6 +194,7 @@ def test_killed_while_the_second_team_votes(tmp_path: Path) -> None:
     report = CliRunner().invoke(cli, ["report", journals[0].id or "", "--format", "md", "--saves", str(saves)])
     assert report.exit_code == 0, report.stderr
     assert "Take the armchair" in report.stdout
+    assert "Team 1 of 2, on its own path." in report.stdout
 
 
 @pytest.mark.slow

@@ -15,19 +15,20 @@ def lsp() -> None:
     """Help an editor with scenarios: problems, completion, definitions, explanations, repairs, new names.
 
     Your editor starts this command and talks with it; docs/editors.md has the lines that tell it to. It needs the
-    extra “editor”: pip install 'roleplay[editor]'
+    extra “editor”: pip install '.[editor]' in a clone of Roleplay.
 
     \b
     Examples:
-      roleplay lsp           (started by the editor, never by hand)
-      roleplay lsp < /dev/null && echo "It is installed."
+      roleplay lsp                                          # what the editor is told to start
+      roleplay lsp < /dev/null && echo "It is installed."   # whether it could
     """
     try:
         from roleplay.authoring.editor.server import serve
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
-        fail("The language server needs the extra “editor”. Install it with: pip install 'roleplay[editor]'")
+        install = f"{sys.executable} -m pip install 'pygls>=2,<3'"
+        fail(f"The language server needs a library that is not installed (extra “editor”). Install it with: {install}")
     if sys.stdin.isatty():
         fail("This command is started by an editor, which then talks with it. How to set one up: docs/editors.md")
     # The editor's end of standard output is for the protocol alone: whatever else would print goes to standard error.

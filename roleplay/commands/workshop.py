@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from roleplay.workshop.teams import Teams
 
 REHEARSAL_SEED = 1
-_WITHOUT_TERMINAL = "there is still the sheet to print: roleplay workshop ID --sheet FILE.html"
 SECONDS = 2.0
 """How long the outlook may take, while the room reads; beyond it, it goes by random plays."""
 
@@ -93,6 +92,7 @@ def workshop(
     if own_paths and room:
         fail("With --own-paths each team says on the wall how many it is: leave out --room.")
     keeps = saves_from(saves, person)
+    own: Teams | None = None
     try:
         meetings = Meetings(keeps.attempts.database)
         if keeps.mended:
@@ -101,9 +101,8 @@ def workshop(
             kept = _kept(meetings, name)
             if kept.settings.get("group"):
                 own, journals, entry = resumed_teams(meetings, kept)
-                _run_teams(own, journals, entry, theme)
-                return
-            meeting, journal, entry = resumed(meetings, kept)
+            else:
+                meeting, journal, entry = resumed(meetings, kept)
         else:
             assert name is not None
             entry = entry_for(name, scenarios or parent)
@@ -112,17 +111,19 @@ def workshop(
             settings = Settings(**given, rehearsal=REHEARSAL_SEED if rehearse else None)
             if own_paths and teams:
                 own, journals = begun_teams(meetings, entry, settings, teams)
-                _run_teams(own, journals, entry, theme)
-                return
-            meeting, journal = begun(meetings, entry, settings)
+            else:
+                meeting, journal = begun(meetings, entry, settings)
     except EndlessPassage as error:
         fail(f"{error} Tell its author.", 1)
     except OtherWriter:
         fail("Another window goes on with this meeting. Close it first.")
     except (CannotKeep, Unreadable, CannotReplay) as error:
         fail(str(error))
-    needs_terminal(_WITHOUT_TERMINAL)
-    _run(meeting, journal, entry, theme, keeps.file)
+    needs_terminal("there is still the sheet to print: roleplay workshop ID --sheet FILE.html")
+    if own is not None:
+        _run_teams(own, journals, entry, theme)
+    else:
+        _run(meeting, journal, entry, theme, keeps.file)
 
 
 def _print(entry: Entry, sheet: Path | None, handout: Path | None) -> None:
@@ -158,8 +159,8 @@ def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, saves
         say(f"The end of the meeting is not kept. {journal.trouble}")
     elif journal.id is not None:
         if meeting.phase != Phase.OVER:
-            click.echo(f"The meeting is kept. To go on where it was: roleplay workshop --resume {journal.id}")
-        click.echo(f"To write down how it went: roleplay report {journal.id} --out room.html")
+            click.echo(f"The meeting is kept. To go on where it was:\n  roleplay workshop --resume {journal.id}")
+        click.echo(f"To write down how it went:\n  roleplay report {journal.id} --out room.html")
 
 
 def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: str) -> None:
@@ -167,7 +168,6 @@ def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: s
     from roleplay.workshop.course import Phase
     from roleplay.workshop.stage.teams import TeamsApp
 
-    needs_terminal(_WITHOUT_TERMINAL)
     TeamsApp(teams, _outlook_of(entry), journals, theme=theme).run()
     for trouble in dict.fromkeys(journal.trouble for journal in journals if journal.trouble):
         say(f"The end of the meeting is not kept. {trouble}")

@@ -38,7 +38,7 @@ class Text:
         """Not those of the reader: what it replaces can take another number of units."""
         self.file = Path(to_fs_path(uri) or "untitled.yaml") if uri.startswith("file:") else Path("untitled.yaml")
 
-    @property
+    @cached_property
     def is_scenario(self) -> bool:
         """Whether this is meant to be a scenario: other YAML files are opened in the same editor."""
         aside = self.file.name.endswith(ASIDE)

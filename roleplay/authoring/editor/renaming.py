@@ -39,9 +39,9 @@ def edit(document: Document, position: types.Position, new: str) -> types.Worksp
     text, named = document.text, named_at(document, position)
     if named is None or not _is_defined(document, named):
         raise Refused("There is nothing here that has a name of its own in this file.")
-    repair = text.read.repair
-    if repair is not None and (repair.slips or repair.left_out):
-        line = 1 + min([slip.span[0] for slip in repair.slips] + [*repair.left_out])
+    unread = next((problem for problem in text.read.problems if problem.is_error), None)
+    if unread is not None:
+        line = unread.place.line
         raise Refused(f"Mend line {line} first: while it cannot be read, a place with this name could be missed.")
     _fits(named.sort, new)
     renamed = named.name.rpartition("/")[0] + "/" + new if named.sort is Sort.CHOICE else new

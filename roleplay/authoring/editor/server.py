@@ -132,7 +132,10 @@ def _answer(made: Server) -> None:
     )
     def fix(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
         document = server.document(params.text_document.uri)
-        return fixing.actions(document, params.range) if document is not None else []
+        wanted = params.context.only or [types.CodeActionKind.QuickFix]
+        if document is None or types.CodeActionKind.QuickFix not in wanted:
+            return []
+        return fixing.actions(document, params.range)
 
     @made.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     def can_rename(server: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:

@@ -28,6 +28,8 @@ _NEVER = ("g",)
 class TeamsScreen(StageScreen):
     """The one screen of the stage, for several meetings: it shows that of the team whose turn it is."""
 
+    STATE_STYLE = "bold $ink"  # whose turn it is has to be seen from the last row
+
     def __init__(
         self, teams: Teams, outlook: Callable[[], Outlook], journals: Sequence[KeptJournal], clock: Clock
     ) -> None:

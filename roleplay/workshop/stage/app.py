@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from secrets import choice as random_choice
 
 from textual import events
@@ -10,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerCancelled, WorkerFailed, get_current_worker
 
 from roleplay.conversation.rules import EndlessPassage
 from roleplay.outlook import Outlook
@@ -31,6 +32,7 @@ from roleplay.workshop.scripts import SCRIPTS
 from roleplay.workshop.stage import cues
 from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, page_of
 from roleplay.workshop.stage.entry import Entry
+from roleplay.workshop.stage.joining import Phones, joining
 from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.theme import STAGE_THEMES
@@ -70,13 +72,22 @@ class StageScreen(Screen[None]):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, meeting: Meeting, outlook: Callable[[], Outlook], journal: KeptJournal | None, clock: Clock
+        self,
+        meeting: Meeting,
+        outlook: Callable[[], Outlook],
+        journal: KeptJournal | None,
+        phones: Phones | None,
+        clock: Clock,
     ) -> None:
         super().__init__()
         self._meeting, self._outlook, self._journal, self._clock = meeting, outlook, journal, clock
+        self._phones = phones
         self._entry = Entry()
         self._cursor = 0
-        self._is_blank = self._helps = False
+        self._is_blank = self._helps = self._lets_in = False
+        self._let_in_since = clock()
+        self._is_behind = False
+        """Whether phones have voted since the wall was drawn."""
         self._place: tuple[object, ...] = ()
         """What the entry and the cursor belong to."""
         self._result: RoomDebrief | None = None
@@ -91,6 +102,8 @@ class StageScreen(Screen[None]):
         """Follow the meeting, and let the clock of a discussion be seen."""
         self._meeting.observers.append(self._follow)
         self.set_interval(1, self._tick)
+        self.set_interval(0.25, self._catch_up)
+        self._let_in(self._meeting.phase == Phase.LOBBY)
         self._work_out()
         self._show()
 
@@ -98,13 +111,27 @@ class StageScreen(Screen[None]):
 
     def _follow(self, event: Event) -> None:
         """Show the meeting after an event, whoever caused it."""
+        if event.kind == "ballots":  # they come by the hundred
+            self._is_behind = True
+            return
+        if event.kind == "next" and self._meeting.phase == Phase.LOBBY:
+            self._let_in(True)
         if self._meeting.phase == Phase.DEBRIEF and event.kind in ("next", "back"):
             self._work_out()
         self._show()
 
     def _tick(self) -> None:
-        if self._meeting.phase == Phase.DISCUSS and not self._is_blank:
+        if (self._meeting.phase == Phase.DISCUSS or self._phones is not None) and not self._is_blank:
             self._show()
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._show()
+
+    def _let_in(self, lets_in: bool) -> None:
+        """Show how phones join, or what else there is to see."""
+        self._lets_in = lets_in and self._phones is not None
+        self._let_in_since = self._clock()
 
     def _work_out(self) -> None:
         """Work out the outlook while the room reads; at the end the debrief. Neither holds up the wall."""
@@ -125,11 +152,13 @@ class StageScreen(Screen[None]):
     def _show(self) -> None:
         """Bring everything on the wall up to date."""
         meeting = self._meeting
+        self._is_behind = False
         place = (meeting.phase, len(meeting.path.turns), len(meeting.earlier_paths), self._wanted())
         if place != self._place:
             self._place, self._cursor = place, 0
             self._entry.want(self._wanted())
-        self.query_one(Head).show("" if self._is_blank else cues.state(meeting))
+        here = None if self._phones is None else self._phones.here
+        self.query_one(Head).show("" if self._is_blank else cues.state(meeting, here))
         self.query_one(Head).visible = not self._is_blank
         sheet = self.query_one(Sheet)
         sheet.redraw()
@@ -140,8 +169,8 @@ class StageScreen(Screen[None]):
         foot = self.query_one(StageFoot)
         if self._is_blank:
             foot.show(EMPTY)
-        elif self._helps:
-            foot.show(styled("Any key: back", "$soft"))
+        elif self._helps or self._lets_in:
+            foot.show(styled("Any key: back" if self._helps else "Space: go on", "$soft"))
         else:
             found = self._pages()
             line = cues.foot(self._meeting, self._showing(), more=self._page_of(found) < len(found) - 1)
@@ -194,6 +223,9 @@ class StageScreen(Screen[None]):
                 for key, words in cues.keys(self._meeting, showing)
             ]
             lines = stacked(text(self._trouble, showing.measure, "bold $accent") if self._trouble else [], lines)
+        elif self._lets_in and self._phones is not None and self._meeting.door is not None:
+            waited = (self._clock() - self._let_in_since).total_seconds()
+            lines = joining(self._meeting.door, self._phones, waited, showing.measure, height)
         else:
             found = self._pages()
             lines = found[self._page_of(found)]
@@ -209,6 +241,8 @@ class StageScreen(Screen[None]):
         event.prevent_default()
         if self._is_blank or self._helps:
             self._is_blank = self._helps = False
+        elif self._lets_in and event.key not in ("b", "t", "question_mark"):
+            self._let_in(False)
         else:
             self._press(event.key, event.character or "")
         self._show()
@@ -260,6 +294,10 @@ class StageScreen(Screen[None]):
                 self._do("coin", choice=random_choice(meeting.turn.tally.leaders))
             case "f":
                 self._do("pick")
+            case "v":
+                self._do("show")
+            case "j":
+                self._let_in(True)
             case "1" | "2" | "3" if meeting.phase == Phase.DEBRIEF:
                 self._do("script", script=list(SCRIPTS)[int(key) - 1])
                 self._do("page", page=page_of(meeting, self._showing(), SCRIPT_CARD))
@@ -293,7 +331,7 @@ class StageScreen(Screen[None]):
         elif meeting.phase == Phase.DEBRIEF and self._showing().result is None:
             pass  # it is being worked out
         elif not self._do("next") and meeting.phase in VOTING:
-            self._entry.note = "No hands yet: type them, as in 12 5 3, or f to decide without."
+            self._entry.note = "No votes yet: type hands, as in 12 5 3, or f to decide without."
 
     def _rehearses(self) -> bool:
         meeting = self._meeting
@@ -350,15 +388,27 @@ class StageApp(App[None]):
         outlook: Callable[[], Outlook],
         journal: KeptJournal | None = None,
         *,
+        phones: Phones | None = None,
         theme: str = "dark",
         clock: Clock = now,
     ) -> None:
         super().__init__()
-        self._stage = StageScreen(meeting, outlook, journal, clock)
+        self._stage = StageScreen(meeting, outlook, journal, phones, clock)
+        self._phones = phones
+        self._serving: Worker[None] | None = None
         for known in STAGE_THEMES:
             self.register_theme(known)
         self.theme = f"stage-{theme}"
 
     def on_mount(self) -> None:
-        """Show the stage."""
+        """Show the stage, and let phones in."""
+        if self._phones is not None:
+            self._serving = self.run_worker(self._phones.serve(), exit_on_error=False)
         self.push_screen(self._stage)
+
+    async def on_unmount(self) -> None:
+        """See the last phone out."""
+        if self._serving is not None:
+            self._serving.cancel()
+            with suppress(WorkerCancelled, WorkerFailed):
+                await self._serving.wait()

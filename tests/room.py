@@ -100,7 +100,7 @@ def snapshot(meeting: Meeting) -> tuple[object, ...]:
         )
         for path in (*meeting.earlier_paths, meeting.path)
     ]
-    return (meeting.phase, meeting.page, meeting.people, meeting.script, meeting.came_from, paths)
+    return (meeting.phase, meeting.page, meeting.people, meeting.script, meeting.came_from, meeting.door, paths)
 
 
 def drawn(meeting: Meeting, result: RoomDebrief | None = None, *, width: int = 64, height: int = 16) -> list[str]:

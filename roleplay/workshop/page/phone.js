@@ -11,7 +11,6 @@ let attempts = 0;
 let again = 0; // the timer of the next attempt
 let heard = 0;
 let pending = null; // a vote that has not been answered
-let drawn = ""; // what the options on the page were made from
 
 function element(name, text, kind) {
   const made = document.createElement(name);
@@ -23,6 +22,18 @@ function element(name, text, kind) {
 function say(id, text) {
   if (at(id).textContent !== text) at(id).textContent = text; // said once, not again with every message
 }
+
+function optionsKey(scene, round, open, words) {
+  return [scene, round, open, ...words].join("\n");
+}
+
+// What the options on the page were made from: they are left alone while it stays, so that no tap misses its button.
+let drawn = optionsKey(
+  at("vote").elements.scene.value,
+  at("vote").elements.round.value,
+  [...at("options").children].some((button) => !button.disabled),
+  [...at("options").children].map((button) => button.textContent),
+);
 
 function show(seen) {
   document.title = seen.title;
@@ -38,7 +49,7 @@ function show(seen) {
     return part;
   }));
   for (const name of ["meeting", "scene", "round"]) at("vote").elements[name].value = seen[name];
-  const options = JSON.stringify([seen.scene, seen.round, seen.open, seen.options]);
+  const options = optionsKey(seen.scene, seen.round, seen.open, seen.options.map((one) => one.letter + one.words));
   if (options !== drawn) {
     at("options").replaceChildren(...seen.options.map((one) => {
       const button = element("button", "");

@@ -138,7 +138,9 @@ def _opened(meeting: Meeting, host: str | None, port: int | None, join_file: Pat
         try:
             join_file.write_text(f"{address(door)}\n", encoding="ascii")
         except OSError as error:
-            fail(f"The address for phones cannot be written to “{join_file}”: {(error.strerror or str(error)).lower()}.")
+            fail(
+                f"The address for phones cannot be written to “{join_file}”: {(error.strerror or str(error)).lower()}."
+            )
     return PhoneServer(meeting, door, listener)
 
 

@@ -38,6 +38,7 @@ let drawn = optionsKey(
 function show(seen) {
   document.title = seen.title;
   say("decision", seen.decision);
+  const before = at("talk").textContent;
   at("talk").replaceChildren(...seen.talk.map((block) => {
     const part = element("div", "", block.kind);
     if (block.name) {
@@ -48,6 +49,7 @@ function show(seen) {
     part.append(...block.paragraphs.map((words) => element("p", words)));
     return part;
   }));
+  if (at("talk").textContent !== before) scrollTo(0, 0); // something new is said: it is read from its beginning
   for (const name of ["meeting", "scene", "round"]) at("vote").elements[name].value = seen[name];
   const options = optionsKey(seen.scene, seen.round, seen.open, seen.options.map((one) => one.letter + one.words));
   if (options !== drawn) {

@@ -1,7 +1,7 @@
 """The ballot box: votes of phones, kept in the journal before they are acknowledged; many at once in one event.
 
-The first vote after a quiet moment is kept at once. Those that come while the disk was busy just now wait for each
-other, so that three hundred thumbs are a handful of writes, and the keyboard of the facilitator stays quick.
+A vote waits a moment for others, and for the disk to have been idle as long as it was busy, so that three hundred thumbs
+are a handful of writes, and the keyboard of the facilitator stays quick.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from roleplay.saves.attempts import OtherWriter
 from roleplay.workshop.course import VOTING
 from roleplay.workshop.meeting import Meeting
 
-PAUSE = 0.04
-"""Seconds between two writes at least: nobody feels it."""
-_SHARE = 4
+GATHER = 0.01
+"""Seconds that a vote waits for others; nobody feels it."""
+PAUSE = 0.03
+"""Seconds between two writes at least."""
+_SHARE = 1.5
 """How many times as long as the last write took the next one waits, where that is longer."""
 
 REFUSALS = {
@@ -62,7 +64,7 @@ class BallotBox:
         _, _, futures = self._waiting.get(voter, ("", "", []))
         self._waiting[voter] = (place, option, [*futures, kept])  # of two thoughts the second counts
         if self._timer is None:
-            self._timer = loop.call_at(max(self._next, loop.time()), self._write)
+            self._timer = loop.call_at(max(self._next, loop.time() + GATHER), self._write)
         await kept
 
     def _checked(self, vote: Vote) -> tuple[str, str]:

@@ -331,7 +331,7 @@ class StageScreen(Screen[None]):
         elif meeting.phase == Phase.DEBRIEF and self._showing().result is None:
             pass  # it is being worked out
         elif not self._do("next") and meeting.phase in VOTING:
-            self._entry.note = "No votes yet: type hands, as in 12 5 3, or f to decide without."
+            self._entry.note = "No votes yet: hands as in 12 5 3, or f to decide without."
 
     def _rehearses(self) -> bool:
         meeting = self._meeting

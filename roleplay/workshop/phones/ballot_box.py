@@ -1,7 +1,7 @@
 """The ballot box: votes of phones, kept in the journal before they are acknowledged; many at once in one event.
 
-A vote waits a moment for others, and for the disk to have been idle as long as it was busy, so that three hundred thumbs
-are a handful of writes, and the keyboard of the facilitator stays quick.
+A vote waits a moment for others, and for the disk to have been idle for longer than it was busy, so that three hundred
+thumbs are a handful of writes, and the keyboard of the facilitator stays quick.
 """
 
 from __future__ import annotations

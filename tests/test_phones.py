@@ -56,6 +56,7 @@ async def test_a_reload_a_second_tab_and_a_latecomer_land_in_the_right_place() -
         await tab.send_json({**room.vote, "option": 0})
         assert (await tab.receive_json())["seen"]["vote"] == 0
         assert room.meeting.turn.tally.counts == (1, 0, 0)
+        await one.until(lambda seen: seen["vote"] == 0)  # the first tab shows it, too
         async with phone(room) as late:
             assert late.seen["open"]
             assert late.seen["vote"] is None
@@ -186,6 +187,18 @@ async def test_phones_never_receive_what_is_hidden() -> None:
         assert not any(text in received for text in never)
         for word in ("diplomacy", "empathy", "score", "effects"):
             assert f"'{word}" not in "".join(walked)
+
+
+async def test_everybody_is_told_of_the_last_of_many_steps() -> None:
+    async with phone_room(voting()) as room, AsyncExitStack() as phones:
+        crowd = [await phones.enter_async_context(phone(room)) for _ in range(70)]
+        for _ in range(3):
+            for kind in ("back", "next"):
+                room.meeting.do(kind)
+                await asyncio.sleep(0)
+        room.meeting.do("pick")
+        for one in crowd:
+            await one.until(lambda seen: seen["said"] == "The facilitator decides this one.")
 
 
 def test_a_code_cannot_be_guessed_and_forgives_a_slip() -> None:

@@ -19,7 +19,8 @@ from test_phones import voting
 from roleplay.saves.attempts import OtherWriter
 from roleplay.scenario.loading import load_bytes
 from roleplay.workshop.phones import guard as guarding
-from roleplay.workshop.phones.server import LARGEST, MOST_WRONG, PER_SECOND, form_vote, json_vote
+from roleplay.workshop.phones.server import LARGEST, MOST_WRONG, PER_SECOND
+from roleplay.workshop.phones.votes import form_vote, json_vote
 
 HOSTILE = "<img src=x onerror=document.title=1><script>document.title=2</script>[bold]{{7*7}}"
 SECURITY = (

@@ -7,11 +7,11 @@ thumbs are a handful of writes, and the keyboard of the facilitator stays quick.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from roleplay.saves.attempts import OtherWriter
 from roleplay.workshop.course import VOTING
 from roleplay.workshop.meeting import Meeting
+from roleplay.workshop.phones.votes import Vote
 
 GATHER = 0.01
 """Seconds that a vote waits for others; nobody feels it."""
@@ -34,16 +34,6 @@ class Refused(Exception):
     def __init__(self, kind: str) -> None:
         super().__init__(REFUSALS[kind])
         self.kind = kind
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """What a phone sends: where it believes the meeting to be, and which option it wants, from 0."""
-
-    meeting: str
-    scene: str
-    round: int
-    option: int
 
 
 class BallotBox:

@@ -17,18 +17,17 @@ from hmac import compare_digest
 from importlib.resources import files
 from secrets import token_hex
 from time import monotonic
-from typing import Any
-from urllib.parse import parse_qs
 
 from aiohttp import WSMsgType, web
 
 from roleplay.saves.kept import Event
 from roleplay.workshop.meeting import Meeting
-from roleplay.workshop.phones.ballot_box import BallotBox, Refused, Vote
+from roleplay.workshop.phones.ballot_box import BallotBox, Refused
 from roleplay.workshop.phones.door import LENGTH, meeting_of, typed, voter_of
 from roleplay.workshop.phones.guard import DEADLINE, Guard, places
 from roleplay.workshop.phones.page import Page
 from roleplay.workshop.phones.seen import Seen, seen, shared
+from roleplay.workshop.phones.votes import form_vote, json_vote
 from roleplay.workshop.turn import Door
 
 LARGEST = 512
@@ -159,7 +158,9 @@ class PhoneServer:
         if event.kind == "ballots":
             return
         before, self._common = self._common, None
-        if before != self._shared() and (self._telling is None or self._telling.done()):
+        if before != self._shared():
+            if self._telling is not None:
+                self._telling.cancel()  # it begins anew: who was told the one before is told this one
             self._telling = asyncio.get_running_loop().create_task(self._tell_all())
 
     def _shared(self) -> Seen:
@@ -293,7 +294,9 @@ class PhoneServer:
                 except Refused as error:
                     refused = str(error)
                 phone.answer = {"answered": True, "refused": refused}
-                phone.wake.set()
+                for other in self._live if self._voters[voter] > 1 else (phone,):
+                    if other.voter == voter:  # a second tab shows the same vote
+                        other.wake.set()
         finally:
             self._live.discard(phone)
             self._voters[voter] -= 1
@@ -336,36 +339,3 @@ class PhoneServer:
             charset="utf-8",
             headers={**_HEADERS, **policy, **(headers or {})},
         )
-
-
-def json_vote(text: str) -> Vote | None:
-    """Read a vote as a page with JavaScript sends it; None unless it has just this shape."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict) or value.keys() != {"meeting", "scene", "round", "option"}:
-        return None
-    return _vote(value)
-
-
-def form_vote(body: bytes) -> Vote | None:
-    """Read a vote as a form sends it; None unless it has just this shape."""
-    try:
-        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, max_num_fields=4)
-    except ValueError:
-        return None
-    if fields.keys() != {"meeting", "scene", "round", "option"} or any(len(values) != 1 for values in fields.values()):
-        return None
-    value: dict[str, Any] = {name: values[0] for name, values in fields.items()}
-    for name in ("round", "option"):
-        if not re.fullmatch(r"[0-9]{1,4}", value[name]):
-            return None
-        value[name] = int(value[name])
-    return _vote(value)
-
-
-def _vote(value: dict[str, Any]) -> Vote | None:
-    texts = all(isinstance(value[name], str) and len(value[name]) <= 16 for name in ("meeting", "scene"))
-    numbers = all(type(value[name]) is int and 0 <= value[name] <= 9999 for name in ("round", "option"))
-    return Vote(**value) if texts and numbers else None

@@ -8,9 +8,7 @@ from secrets import choice as random_choice
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, get_current_worker
 
 from roleplay.conversation.rules import EndlessPassage
@@ -21,7 +19,7 @@ from roleplay.saves.times import now
 from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Head
 from roleplay.tui.sheet import Row, Sheet
-from roleplay.tui.text import EMPTY, beside, styled
+from roleplay.tui.text import EMPTY, styled
 from roleplay.workshop.course import VOTING, Phase
 from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
@@ -32,6 +30,7 @@ from roleplay.workshop.scripts import SCRIPTS
 from roleplay.workshop.stage import cues
 from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, page_of
 from roleplay.workshop.stage.entry import Entry
+from roleplay.workshop.stage.foot import MARGIN, StageFoot
 from roleplay.workshop.stage.joining import Phones, joining
 from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
 from roleplay.workshop.stage.showing import Showing
@@ -39,36 +38,16 @@ from roleplay.workshop.stage.theme import STAGE_THEMES
 from roleplay.workshop.stage.views import pages
 from roleplay.workshop.stage.votes import next_source
 
-_MARGIN = 4
 _FORWARD = ("enter", "space", "right", "pagedown")
 """With the keys of a presenter's remote control; so are those back."""
 _BACK = ("backspace", "left", "pageup")
 _PICKING = (Phase.PICK, Phase.LOOK_BACK)
 
 
-class StageFoot(Widget):
-    """The last line: what comes next, and where the help is."""
-
-    DEFAULT_CSS = f"StageFoot {{ height: 2; padding: 1 {_MARGIN} 0 {_MARGIN}; background: $ground; }}"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._line = EMPTY
-
-    def show(self, line: Content) -> None:
-        """Change the line; an empty one takes all away."""
-        self._line = line
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the line."""
-        return beside(self._line, styled("?", "bold $soft"), self.content_size.width) if self._line else EMPTY
-
-
 class StageScreen(Screen[None]):
     """The one screen of the stage: the phases follow each other without a flicker."""
 
-    DEFAULT_CSS = f"StageScreen Head {{ padding: 0 {_MARGIN}; }}"
+    DEFAULT_CSS = f"StageScreen Head {{ padding: 0 {MARGIN}; }}"
     AUTO_FOCUS = ""
 
     def __init__(
@@ -194,10 +173,10 @@ class StageScreen(Screen[None]):
     def _showing(self) -> Showing:
         size = self.query_one(Sheet).size
         is_of_path = self._result is not None and self._result.path is self._meeting.path
-        measure = max(min(size.width - 2 * _MARGIN, STAGE), 20)
+        measure = max(min(size.width - 2 * MARGIN, STAGE), 20)
         return Showing(
             measure=measure,
-            wide=max((size.width + measure) // 2 - _MARGIN, measure),
+            wide=max((size.width + measure) // 2 - MARGIN, measure),
             height=max(size.height, 1),
             entry=self._entry,
             cursor=self._cursor,

@@ -31,7 +31,7 @@ from roleplay.workshop.stage import cues
 from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, page_of
 from roleplay.workshop.stage.entry import Entry
 from roleplay.workshop.stage.foot import MARGIN, StageFoot
-from roleplay.workshop.stage.joining import Phones, joining
+from roleplay.workshop.stage.joining import PATIENCE, Phones, joining
 from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.theme import STAGE_THEMES
@@ -65,8 +65,9 @@ class StageScreen(Screen[None]):
         self._cursor = 0
         self._is_blank = self._helps = self._lets_in = False
         self._let_in_since = clock()
-        self._is_behind = False
-        """Whether phones have voted since the wall was drawn."""
+        self._coming: tuple[int, bool, bool] | None = None
+        """How many phones were here, whether any had come, and whether it was too early to wonder."""
+        self._has_new_votes = False
         self._place: tuple[object, ...] = ()
         """What the entry and the cursor belong to."""
         self._result: RoomDebrief | None = None
@@ -91,7 +92,7 @@ class StageScreen(Screen[None]):
     def _follow(self, event: Event) -> None:
         """Show the meeting after an event, whoever caused it."""
         if event.kind == "ballots":  # they come by the hundred
-            self._is_behind = True
+            self._has_new_votes = True
             return
         if event.kind == "next" and self._meeting.phase == Phase.LOBBY:
             self._let_in(True)
@@ -100,11 +101,17 @@ class StageScreen(Screen[None]):
         self._show()
 
     def _tick(self) -> None:
-        if (self._meeting.phase == Phase.DISCUSS or self._phones is not None) and not self._is_blank:
+        """Show what goes on by itself: the clock of a discussion, and phones that come and go."""
+        coming = None
+        if self._phones is not None:
+            waits = (self._clock() - self._let_in_since).total_seconds() < PATIENCE
+            coming = (self._phones.here, self._phones.was_found, waits)
+        if (self._meeting.phase == Phase.DISCUSS or coming != self._coming) and not self._is_blank:
             self._show()
+        self._coming = coming
 
     def _catch_up(self) -> None:
-        if self._is_behind:
+        if self._has_new_votes:
             self._show()
 
     def _let_in(self, lets_in: bool) -> None:
@@ -131,7 +138,7 @@ class StageScreen(Screen[None]):
     def _show(self) -> None:
         """Bring everything on the wall up to date."""
         meeting = self._meeting
-        self._is_behind = False
+        self._has_new_votes = False
         place = (meeting.phase, len(meeting.path.turns), len(meeting.earlier_paths), self._wanted())
         if place != self._place:
             self._place, self._cursor = place, 0

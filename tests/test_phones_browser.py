@@ -184,6 +184,8 @@ def test_a_phone_from_the_wall_to_the_reveal(tmp_path: Path) -> None:
             screen.send(" ", "1 of 2 phones changed their mind.")
             until(one, "You: C, then A. The room: A 1, B 0, C 1; then A 2, B 0, C 0.")
             assert violations(one) == []
+            one.execute_script("document.documentElement.removeAttribute('lang')")
+            assert [name for name, _ in violations(one)] == ["html-has-lang"]  # it would have found something
             screen.send("\x11")
             assert screen.end() == 0
         until(one, "No connection.")

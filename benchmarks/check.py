@@ -1,6 +1,6 @@
 """How long `roleplay check` takes, beside what YAML alone would take.
 
-    python -m benchmarks.check
+    python -m benchmarks.check [MOST SCENES]
 
 Times are of the processor, the best of some runs. The ratio is to PyYAML's composer in C with the collector off, which
 only builds a tree and checks nothing; machines differ, the ratio hardly does.
@@ -21,6 +21,7 @@ import yaml
 
 from roleplay.check import run, without_collector
 from roleplay.checks import Settings, check_file
+from roleplay.scenario.library import files
 from roleplay.scenario.loading import load
 from roleplay.scenario.reader import read_file
 from tests.generated import branching
@@ -155,30 +156,29 @@ def figures(name: str, text: str, sound: str, runs: int, file: Path) -> str:
     return "; ".join(words)
 
 
-def main() -> None:
-    """Print a line for each size."""
+SIZES = ((30, 0, 9), (200, 0, 9), (200, 20, 9), (1_000, 0, 3), (10_000, 0, 1), (10_000, 60, 1))
+"""Scenes in a row, slips in them, and how often they are measured."""
+
+
+def main(most: int) -> None:
+    """Print a line for each size up to `most` scenes."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "long.yaml"
         file.write_text("format: 1\n")
         start_up = min(time for time in (whole_process(file) for _ in range(3)) if time is not None)
         print(f"start-up: {start_up[0]:.2f} s of the processor, {start_up[1]:.2f} s by the clock")
-        for scenes, slips, runs in (
-            (30, 0, 9),
-            (200, 0, 9),
-            (200, 20, 9),
-            (1_000, 0, 3),
-            (10_000, 0, 1),
-            (10_000, 60, 1),
-        ):
+        for scenes, slips, runs in SIZES:
+            if scenes > most:
+                continue
             name = f"{scenes:6,} scenes in a row, {slips:2} slips"
             print(figures(name, scenario(scenes, slips), scenario(scenes), runs, file), flush=True)
-        for scenes in (200, 10_000):
+        for scenes in (min(200, most), min(10_000, most)):
             text = branching(scenes)
             print(figures(f"{scenes:6,} scenes that branch", text, text, 1, file), flush=True)
-        for shipped in sorted(Path("scenarios").glob("*.yaml")):
+        for shipped in list(files(Path("scenarios")))[: 1 if most < SIZES[0][0] else None]:
             text = shipped.read_text(encoding="utf-8")
             print(figures(shipped.name, text, text, 3, file), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

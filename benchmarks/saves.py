@@ -1,6 +1,6 @@
 """What keeping costs: a saved choice beside a bare insert, and history over many attempts beside history over none.
 
-    python -m benchmarks.saves
+    python -m benchmarks.saves [ATTEMPTS]
 
 A choice is timed by the clock, since it waits for the disk; the two kinds take turns, and their medians are compared.
 History is the whole command, the best of some runs.
@@ -119,13 +119,13 @@ def _seconds(what: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
-    """Print both."""
+def main(attempts: int) -> None:
+    """Print both, the history over so many attempts."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         kept, inserted = (statistics.median(seconds) * 1000 for seconds in choices(folder / "choices"))
         print(f"a saved choice {kept:.2f} ms, a bare insert {inserted:.2f} ms: {kept / inserted:.2f}x")
-        fill(folder / "many", ATTEMPTS)
+        fill(folder / "many", attempts)
         size = (folder / "many" / "roleplay.db").stat().st_size
         for options in ((), ("--json",)):
             pairs = [
@@ -135,10 +135,10 @@ def main() -> None:
             many, none = (min(times) for times in zip(*pairs, strict=True))
             command = " ".join(("history", *options))
             print(
-                f"{command} over {ATTEMPTS:,} attempts ({size / 1e6:.0f} MB) {many:.3f} s, over none {none:.3f} s:"
+                f"{command} over {attempts:,} attempts ({size / 1e6:.0f} MB) {many:.3f} s, over none {none:.3f} s:"
                 f" {many / none:.2f}x"
             )
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ATTEMPTS)

@@ -58,6 +58,8 @@ SHOTS = (
     Shot("every-choice", _PLAY, f"{_ESTIMATE} Enter t Down"),
     Shot("what-if", _PLAY, f"{_ESTIMATE} Enter Right w"),
     Shot("map", _PLAY, f"{_ESTIMATE} Enter m"),
+    Shot("preview", "preview scenarios/nine-days.yaml", "2 1 1 Down Down"),
+    Shot("preview-scenes", "preview scenarios/nine-days.yaml", "2 1 1 g Down"),
     Shot("history", "", "h Down", has_practised=True),
     Shot("history-over-time", "", "h Right", has_practised=True),
     Shot("history-skills", "", "h Right Right", has_practised=True),
@@ -101,6 +103,20 @@ STAGE = (
     Shot("stage-look-back", "", "g Down Down"),
 )
 """One meeting from its beginning to its end, photographed on the way; the keys follow on each other."""
+CONSOLE_OF = ("stage-hands", "stage-discuss", "stage-reveal", "stage-scores")
+"""The pictures of the stage beside which the console is photographed."""
+
+
+_ROUND = "f Enter Space f Down Enter Space f Down Down Enter Space"
+"""Each of three teams decides once; a team at its end takes no notice of it."""
+TEAMS = (
+    Shot("teams-turn", "", f"Space Space f Enter Space Space f Down Enter Space Space f Enter Space {_ROUND}"),
+    Shot("teams-waiting", "", f"{_ROUND} {_ROUND} e"),
+    Shot("teams-all-there", "", "Space e Space e"),
+    Shot("teams-side-by-side", "", "Space 70 Space 55 Enter" + " Space 60 Space 50 Enter" * 2 + " Space"),
+    Shot("teams-possible", "", "Space Space Space"),
+)
+"""Three teams that each play their own path."""
 
 
 STAGE_PHONES = (Shot("stage-join", "", "Space"),)
@@ -199,16 +215,41 @@ def photograph(arguments: str, shots: Sequence[Shot], columns: int, rows: int, t
         if shots[0].has_practised:
             practise(Path(saves))
         for shot, screen in screens_of(arguments, shots, columns, rows, theme, saves):
-            name = f"{shot.name}-{mode}-{columns}x{rows}.png"
-            with tempfile.NamedTemporaryFile("w", suffix=".svg", encoding="utf-8") as file:
-                file.write(svg_of(screen))
-                file.flush()
-                subprocess.run(["rsvg-convert", file.name, "-o", HERE / name], check=True)
-            print(name)
+            save(screen, f"{shot.name}-{mode}-{columns}x{rows}.png")
+
+
+def save(screen: pyte.Screen, name: str) -> None:
+    """Make one picture of a screen."""
+    with tempfile.NamedTemporaryFile("w", suffix=".svg", encoding="utf-8") as file:
+        file.write(svg_of(screen))
+        file.flush()
+        subprocess.run(["rsvg-convert", file.name, "-o", HERE / name], check=True)
+    print(name)
+
+
+def photograph_console(columns: int, rows: int, theme: str) -> None:
+    """Make the pictures of the console, while a meeting goes on beside it in another terminal."""
+    shots = [Shot(name.replace("stage", "console"), "", "") for name in CONSOLE_OF]
+    with tempfile.TemporaryDirectory() as saves:
+        stage = screens_of("workshop room-214 --room 23", STAGE, 72, 20, "stage-dark", saves)
+        next(stage)
+        console = screens_of("console", shots, columns, rows, f"roleplay-{theme}", saves)
+        for shot, _ in stage:
+            if shot.name in CONSOLE_OF:
+                behind, screen = next(console)
+                save(screen, f"{behind.name}-{theme}-{columns}x{rows}.png")
+
+
+def draw_graph() -> None:
+    """Make the picture of a scenario's graph; needs Graphviz (Debian: graphviz)."""
+    command = [sys.executable, "-m", "roleplay", "graph", "docs/wet-through.yaml", "--format", "svg", "--to", "ten"]
+    svg = subprocess.run(command, check=True, capture_output=True).stdout
+    subprocess.run(["rsvg-convert", "--width", "1400", "-o", HERE / "graph.png"], input=svg, check=True)
+    print("graph.png")
 
 
 def main() -> None:
-    """Make every picture, in its sizes and themes; or those that are named, of the stage all by `stage`."""
+    """Make every picture, in its sizes and themes; or those that are named, all by `stage`, `teams` and `console`."""
     only = set(sys.argv[1:])
     HERE.mkdir(exist_ok=True)
     for theme in ("dark", "light"):
@@ -219,6 +260,14 @@ def main() -> None:
         photograph(f"workshop room-214 --theme {theme}", STAGE, columns, rows, f"stage-{theme}")
         phones = f"workshop room-214 --phones --host 127.0.0.1 --theme {theme}"
         photograph(phones, STAGE_PHONES, columns, rows, f"stage-{theme}")
+    for theme, columns, rows in STAGE_WALLS if not only or "teams" in only else ():
+        arguments = f"workshop room-214 --teams 3 --own-paths --theme {theme}"
+        photograph(arguments, TEAMS, columns, rows, f"stage-{theme}")
+    if not only or "graph" in only:
+        draw_graph()
+    for theme in ("dark", "light"):
+        for columns, rows in SIZES if not only or "console" in only else ():
+            photograph_console(columns, rows, theme)
 
 
 if __name__ == "__main__":

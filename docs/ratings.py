@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from string import ascii_lowercase
 
 from roleplay.conversation.attempt import Step
 from roleplay.scenario.conditions import Condition, names_in, text
@@ -98,7 +99,7 @@ def _shuffled(scenario: Scenario, rater: int) -> dict[str, list[Choice]]:
 
 
 def _code(scene: int, place: int) -> str:
-    return f"{scene}{'abcdefgh'[place]}"
+    return f"{scene}{ascii_lowercase[place]}"
 
 
 def _heard(scenario: Scenario, line: Line) -> str:

@@ -22,11 +22,17 @@ COMMANDS = {
     "list": "list_",
     "history": "history",
     "workshop": "workshop",
+    "console": "console",
     "report": "report",
+    "new": "new",
+    "preview": "preview",
     "check": "check",
+    "diff": "diff",
     "explore": "explore",
     "graph": "graph",
+    "script": "script",
     "schema": "schema",
+    "lsp": "lsp",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 

@@ -77,7 +77,7 @@ def page(explanation: Explanation) -> str:
     help_ = "\n".join(wrap(open_gaps(kind.help).strip(" …"), 88))
     parts = [
         f"{kind.code} ({kind.severity}): {explanation.headline}",
-        "\n".join(wrap(explanation.why, 88)),
+        "\n".join(wrap(explanation.why, 88, break_on_hyphens=False)),
         "Not so:\n\n" + indent(explanation.bad, "    "),
         "But so:\n\n" + indent(explanation.good, "    "),
         help_,

@@ -8,8 +8,9 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from roleplay.conversation.attempt import Attempt, Decision, Mode
+from roleplay.conversation.attempt import Attempt, Decision
 from roleplay.conversation.machine import ConversationMachine
+from roleplay.conversation.step import Mode
 from roleplay.debrief import words
 from roleplay.debrief.debrief import Debrief, Moment, debrief
 from roleplay.debrief.scores import HONESTY, rounded

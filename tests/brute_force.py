@@ -42,6 +42,17 @@ class Walk:
                 found.setdefault(state.scene, set()).add(state.scores)
         return found
 
+    def endings_through(self, scene: str) -> dict[str, set[Pair]]:
+        """Return the endings, with their sums, that are reached from any state that is met in a scene."""
+        met = {state for state in self.steps if state.scene == scene}
+        waiting = list(met)
+        while waiting:
+            for _, after in self.steps[waiting.pop()]:
+                if after not in met:
+                    met.add(after)
+                    waiting.append(after)
+        return Walk(self.scenario, self.start, {state: [] for state in met}).endings
+
     @property
     def scenes(self) -> set[str]:
         return {state.scene for state in self.steps if state.scene in self.scenario.scenes}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
 
 from roleplay.scenario.loading import Loaded, load
 
+os.environ["XDG_CACHE_HOME"] = mkdtemp(prefix="roleplay-cache-")  # no test writes where a person's files are
 settings.register_profile("roleplay", deadline=None)  # the machines that run this are shared
 settings.load_profile("roleplay")
 

@@ -46,7 +46,7 @@ def entry_of(path: Path) -> Entry:
     source = read_file(path)
     loaded = checked(source)
     assert loaded.scenario is not None, "\n".join(map(str, loaded.problems))
-    return Entry(loaded.scenario, path, source.data)
+    return Entry.of(loaded.scenario, path, source.data)
 
 
 def library_of(*paths: Path) -> Library:

@@ -94,6 +94,7 @@ def terminal(*arguments: str, cwd: Path, size: tuple[int, int] = (80, 24), **var
         cwd=str(cwd),
         env=environment(**variables),
         timeout=SECONDS,
+        use_poll=True,  # a process of many tests may have more open files than select() can count
     )
     try:
         yield Terminal(child, size)

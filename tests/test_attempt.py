@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from roleplay.conversation.attempt import Attempt, Mode, NotOffered, Record, Step, replay
+from roleplay.conversation.attempt import Attempt, NotOffered, Record, Step, replay
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage, State
+from roleplay.conversation.step import Mode
 from roleplay.scenario.fingerprint import fingerprint
 from roleplay.scenario.loading import Loaded, load
 from roleplay.scenario.model import Scenario

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import test_fields
 import yaml
+from fragments import whole
 
 from docs import problems as docs
 from roleplay.checks import Settings, Thresholds, check_file
@@ -20,7 +21,18 @@ DATA = Path(__file__).parent / "data"
 CLEAN = (DATA / "checks" / "clean.yaml").read_text()
 REMARKS: list[dict[str, Any]] = yaml.safe_load((DATA / "checks" / "remarks.yaml").read_text())
 BASES = {"small.yaml": test_fields.SMALL, "clean.yaml": CLEAN}
-SHOWN = [code for code, explanation in explanations().items() if not explanation.is_told]
+ONE: dict[str, Any] = {"judged_decisions": 1, "place_decisions": 1}
+IN_FRAGMENTS: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("R601", "R602", "R606", "R612"), ONE),
+    "R613": {"give_away_harsh": 1},
+    "R614": {"give_away_polite": 1},
+    "R620": {"high": 2, "low": -2},
+    "R621": {"differing_decisions": 1},
+}
+"""Thresholds with which a single decision is judged."""
+LAID_OUT: dict[str, dict[str, Any]] = {"R636": {"reply": True}, "R658": {"times": 8}}
+"""How a fragment is laid out, where that is not as usual."""
+SHOWN = [code for code, explanation in explanations().items() if not explanation.is_told and not code.startswith("R70")]
 
 
 def codes(text: str, name: str, folder: Path, limits: dict[str, Any]) -> set[str]:
@@ -70,6 +82,22 @@ def pairs(explanation: Explanation) -> Iterator[tuple[str, str, str, dict[str, A
             yield name, bad, text, limits
 
 
+def placed(explanation: Explanation) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Yield the examples as whole files, as comments above a scenario, or inside the smallest scenario round them."""
+    code, examples = explanation.kind.code, (explanation.bad, explanation.good)
+    if code in ("R005", "R010"):
+        yield "small.yaml", *examples, {}
+    elif code.startswith("R71"):
+        bad, good = (f"{example}\n{CLEAN}" for example in examples)
+        yield "clean.yaml", bad, good, {}
+    elif code == "R231" or code >= "R5":
+        try:
+            bad, good = (whole(example, **LAID_OUT.get(code, {})) for example in examples)
+        except (yaml.YAMLError, AttributeError):
+            return  # no fragment
+        yield "small.yaml", bad, good, IN_FRAGMENTS.get(code, {})
+
+
 def test_every_kind_is_explained() -> None:
     assert set(explanations()) == set(kinds())
     for explanation in explanations().values():
@@ -81,10 +109,22 @@ def test_every_kind_is_explained() -> None:
 
 @pytest.mark.parametrize("code", SHOWN)
 def test_the_bad_example_has_the_problem_and_the_good_one_has_not(code: str, tmp_path: Path) -> None:
-    for name, bad, good, limits in pairs(explanations()[code]):
+    for name, bad, good, limits in (*placed(explanations()[code]), *pairs(explanations()[code])):
         if code in codes(bad, name, tmp_path, limits) and code not in codes(good, name, tmp_path, limits):
             return
     pytest.fail(f"no scenario shows {explanations()[code].bad!r} and {explanations()[code].good!r}")
+
+
+@pytest.mark.parametrize("code", ["R701", "R702", "R703", "R704", "R705"])
+def test_so_have_the_settings(code: str, tmp_path: Path) -> None:
+    (tmp_path / "clean.yaml").write_text(CLEAN)
+
+    def found(example: str) -> set[str]:
+        (tmp_path / "roleplay.toml").write_text(example)
+        return {problem.kind.code for problem in check_file(tmp_path / "clean.yaml", seconds=3).problems}
+
+    assert code in found(explanations()[code].bad)
+    assert code not in found(explanations()[code].good)
 
 
 def test_what_is_only_told_is_tried_elsewhere() -> None:
@@ -92,7 +132,7 @@ def test_what_is_only_told_is_tried_elsewhere() -> None:
     tried = {code for code, *_ in test_fields.WHOLE} | {remark["code"] for remark in REMARKS}
     tried |= {mistake["code"] for mistake in test_fields.MISTAKES} | {"R008", "R520"}  # by hand, in their tests
     assert {code for code in told if code < "R7"} <= tried
-    assert len(SHOWN) > 90
+    assert len(SHOWN) > 130
 
 
 def test_a_page_says_everything() -> None:

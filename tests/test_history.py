@@ -22,6 +22,8 @@ from roleplay.saves.keeping import Saves
 from roleplay.saves.kept import KeptSkill, Result
 from roleplay.scenario.names import skills
 from roleplay.times import ago, until
+from roleplay.tui.briefing_screen import BriefingScreen
+from roleplay.tui.conversation_screen import ConversationScreen
 from roleplay.tui.debrief_screen import DebriefScreen
 from roleplay.tui.history_screen import HistoryScreen
 from roleplay.tui.library_screen import LibraryScreen
@@ -211,7 +213,10 @@ def test_people_own_what_is_kept_of_them(saves: Path, tmp_path: Path) -> None:
     assert command("--delete", first.id[:6], answers="y\n")[2].endswith(f"Deleted: {first.id}.\n")
     assert command("--delete", "zzz", "--yes")[0] == 2
     assert attempts.attempts() == (second, other)
-    assert command("--as", "Ana", "--delete-all", "--yes") == (0, "", "Deleted: 1.\n")
+    copy = saves / "roleplay.damaged-2026.db"
+    copy.touch()
+    told = f"Deleted: 1.\nStill there, from when the saves were damaged or older: {copy}\n"
+    assert command("--as", "Ana", "--delete-all", "--yes") == (0, "", told)
     assert attempts.attempts() == (other,)
     code, out, err = command("--import", target)
     assert (code, out) == (0, "")
@@ -242,8 +247,16 @@ async def test_the_screen(grown: Attempts) -> None:
         await person.press("right")
         assert "active listening 4 of 12" in person.words
         await person.press("right")
-        assert "Room 214 now" in person.words
+        assert "Nine days now" in person.words
+        assert "Play again after 2, 7 and 21 days it stays Nine days" in person.words, (
+            "what is not here cannot be played"
+        )
         assert "showing empathy is the skill you have met least" in person.words
+        await person.press("enter")
+        await person.until_screen(BriefingScreen)
+        assert "Nine days" in person.words
+        await person.press("escape")
+        await person.until_screen(HistoryScreen)
         await person.press("right", "left", "left", "left", "down", "d")
         await person.until_screen(AskDialog)
         assert "Delete this attempt at “Room 214”? It cannot be brought back." in person.words
@@ -290,6 +303,16 @@ async def test_the_debrief_of_a_scenario_that_was_edited_since(saves: Path, tmp_
         await person.press("h", "enter")
         await person.until_screen(DebriefScreen)
         assert "Changed." not in person.words
+        await person.press("a")  # again is as it is now
+        await person.until_screen(BriefingScreen)
+        await person.press("enter", "1")
+        await person.until_screen(ConversationScreen)
+        assert person.attempt.ending is not None
+        assert person.attempt.ending.meaning == "Changed."
+        await person.press("escape")
+        await person.until_screen(LibraryScreen)
+        await person.press("h", "down", "enter")
+        await person.until_screen(DebriefScreen)
         await person.press("escape")
         await person.until_screen(HistoryScreen)
 

@@ -10,20 +10,21 @@ import sys
 import threading
 from pathlib import Path
 from random import Random
-from time import monotonic
 
 import pytest
 from kept import DATA, opened
 from terminal import environment
 
 SCENARIO = DATA / "nine-days.yaml"
+WHILE = 0.012
+"""Seconds after an answer within which the kill comes: a choice takes about a thousandth, so it meets several."""
 YOU = re.compile(rb"^You(?: do this)?: ", re.MULTILINE)
 
 
-def play_and_kill(random: Random, longest: float) -> tuple[int, bool]:
-    """Play with random answers, one after the other; kill -9 at a random moment after the first question.
+def play_and_kill(random: Random) -> tuple[int, bool]:
+    """Play with random answers, one after the other; kill -9 at a random moment around one of the first ten.
 
-    `longest`: how many seconds the talk may last. Return how many choices were answered, and whether it was killed.
+    Return how many choices were answered before it, and whether it was killed before its end.
     """
     child = subprocess.Popen(
         [sys.executable, "-m", "roleplay", "play", str(SCENARIO), "--plain"],
@@ -31,16 +32,16 @@ def play_and_kill(random: Random, longest: float) -> tuple[int, bool]:
     )  # fmt: skip
     assert child.stdin is not None
     assert child.stdout is not None
-    killer = threading.Timer(random.uniform(0, longest), child.kill)
-    seen = b""
+    seen, asked, fatal = b"", 0, random.randint(1, 10)
+    killer = threading.Timer(random.uniform(0, WHILE), child.kill)
     try:
         while part := os.read(child.stdout.fileno(), 65536):
             seen += part
             if seen.endswith((b"1 to 3: ", b"1 to 2: ", b"1: ", b"100? ")):
-                answer = b"\n" if seen.endswith(b"100? ") else b"%d\n" % random.randint(1, 2)
-                if killer.ident is None:
+                asked += 1
+                if asked == fatal:
                     killer.start()
-                child.stdin.write(answer)
+                child.stdin.write(b"\n" if seen.endswith(b"100? ") else b"%d\n" % random.randint(1, 2))
     except BrokenPipeError:
         pass
     finally:
@@ -63,22 +64,13 @@ def resumed(id_: str) -> int:
     return len(YOU.findall(done.stdout.split(b"\nEnding: ")[0]))
 
 
-def unhurried() -> float:
-    """Return how many seconds a whole talk takes here, about: all but the start of the program."""
-    start = monotonic()
-    subprocess.run([sys.executable, "-m", "roleplay", "list"], capture_output=True, env=environment(), check=True)
-    begun = monotonic()
-    play_and_kill(Random(0), 600)
-    return max(monotonic() - begun - (begun - start), 0.05)
-
-
-@pytest.mark.parametrize("kills", [6, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [4, pytest.param(300, marks=pytest.mark.slow)])
 def test_killed_at_random_moments(kills: int, saves: Path) -> None:
-    longest, random = unhurried(), Random(kills)
+    random = Random(kills)
     midway = answered = 0
     known = {one.id for one in opened(saves).attempts()}
     for _ in range(kills):
-        said, was_killed = play_and_kill(random, longest)
+        said, was_killed = play_and_kill(random)
         database = opened(saves)
         new = [one for one in database.attempts() if one.id not in known]
         database.database.close()
@@ -91,4 +83,4 @@ def test_killed_at_random_moments(kills: int, saves: Path) -> None:
         if new and new[0].result is None:
             assert resumed(new[0].id) >= said
     print(f"{kills} kills, {midway} of them mid-attempt, {answered} choices answered, none lost")
-    assert midway > kills / 10
+    assert midway >= kills / 4

@@ -16,7 +16,7 @@ from roleplay.outlook import Budget, Exploration, Outlook, explore
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.names import SCORES
 
-BUDGET = Budget(seconds=2, plays=200)
+BUDGET = Budget(seconds=8, plays=200)
 SEEDS = 300
 AT_ONCE = 30  # seeds for each test
 
@@ -93,6 +93,12 @@ def compare_reach(scenario: Scenario, walked: Walk, seed: int) -> None:
         assert reach.exact
         endings = walk(scenario, state).endings
         assert reach.endings == {ending: ranges(pairs) for ending, pairs in endings.items()}
+    for scene in Random(seed).sample(sorted(scenario.scenes), min(2, len(scenario.scenes))):
+        through = outlook.reach_through(scene)
+        assert through is not None
+        assert through.exact
+        pairs_of = walked.endings_through(scene)
+        assert through.endings == {ending: ranges(pairs) for ending, pairs in pairs_of.items()}
 
 
 def check(seeds: range) -> Counter[str]:

@@ -128,6 +128,31 @@ def test_one_attempt_has_one_writer(saves: Path) -> None:
     assert [other[2] for other in kept.values()] != [steps[2]]
 
 
+def test_many_programs_begin_at_once(saves: Path) -> None:
+    """All make the database, all write into it, nothing is lost and nobody waits in vain."""
+    command = [sys.executable, "-m", "roleplay", "play", str(DATA / "small.yaml"), "--plain"]
+    programs = [
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        )
+        for _ in range(6)
+    ]
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write(b"1\n40\n50\n")
+        program.stdin.close()
+    for program in programs:
+        assert program.stderr is not None
+        assert program.stderr.read() == b""
+        assert program.wait() == 0
+        assert program.stdout is not None
+        program.stdout.close()
+        program.stderr.close()
+    kept = opened(saves).attempts()
+    assert [(len(one.steps), one.result is not None) for one in kept] == [(1, True)] * 6
+    assert not list(saves.glob("*damaged*"))
+
+
 def test_a_choice_is_kept_once(saves: Path) -> None:
     attempts = opened(saves)
     kept = written(attempts, 1, stop=2)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from person import TOUR, Person, entry_of, library_of, playing, tour
 from textual.widgets import Input
 
-from roleplay.conversation.attempt import Mode
-from roleplay.scenario.library import Library
+from roleplay.conversation.step import Mode
+from roleplay.scenario.library import Entry, Library
 from roleplay.tui.bars import Foot
 from roleplay.tui.briefing_screen import BriefingScreen
 from roleplay.tui.choices import Choices
@@ -146,7 +145,7 @@ async def test_broken_files_are_named_and_an_empty_library_says_what_to_do(tmp_p
 async def test_a_long_library_keeps_the_cursor_in_view(data: Path) -> None:
     entry = entry_of(data / "nine-days.yaml")
     entries = [
-        replace(entry, scenario=entry.scenario.model_copy(update={"id": f"n{n}", "title": f"Number {n}."}))
+        Entry.of(entry.scenario.model_copy(update={"id": f"n{n}", "title": f"Number {n}."}), entry.path, entry.data)
         for n in range(40)
     ]
     async with playing(library=Library(list(entries))) as person:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from generated import story
 from room import hands, meeting_of, snapshot, staging, through, to_reading
 from test_meeting import at
 from test_text import HOSTILE
@@ -17,6 +18,7 @@ from roleplay.workshop.course import Phase
 from roleplay.workshop.stage.entry import Entry
 from roleplay.workshop.stage.lines import MEASURE
 from roleplay.workshop.stage.theme import STAGE_PALETTES
+from roleplay.workshop.turn import letter
 
 TEXT = ("ink", "soft", "faint", "accent", "person", "diplomacy", "empathy")
 SHAPES = {"ground", "raised", "rule", "held", "onheld", "before"}
@@ -78,7 +80,7 @@ async def test_a_meeting_by_hands() -> None:
         assert meeting.turn.tally.counts == (4, 14, 5)
         await person.press("enter", "enter")
         assert "C went from 3 to 5" not in person.words
-        assert "A went from 9 to 4." in person.words
+        assert "B went from 11 to 14." in person.words
         assert "first 9" in person.words
         assert "now 4" in person.words
         await person.press("space")
@@ -155,7 +157,7 @@ async def test_reading_is_paged_and_never_cut() -> None:
 
 
 @pytest.mark.parametrize("phase", Phase)
-@pytest.mark.parametrize("size", [(72, 20), (120, 36), (60, 14)])
+@pytest.mark.parametrize("size", [(72, 20), (120, 36)])
 async def test_lines_are_short_enough_to_be_followed(phase: Phase, size: tuple[int, int]) -> None:
     async with staging(at(phase), size=size) as person:
         if phase == Phase.DEBRIEF:
@@ -164,6 +166,39 @@ async def test_lines_are_short_enough_to_be_followed(phase: Phase, size: tuple[i
             runs = [run for run in re.split(r" {3,}|[▌▐█▒▖▀▄]+", line) if run.strip()]
             assert all(len(run.strip()) <= MEASURE for run in runs), line
         assert person.lines[-1].strip()
+
+
+async def test_a_decision_of_many_lines_is_paged() -> None:
+    ways = " | ".join(f"c{number} -> end" for number in range(11))
+    meeting = meeting_of(story(f"a: {ways}"))
+    to_reading(meeting)
+    meeting.do("next")
+    async with staging(meeting) as person:
+        seen = ""
+        for _ in range(3):
+            seen += person.text
+            await person.press("space")
+        assert all(f"    {letter(index)}    " in seen for index in range(11))
+        while meeting.page:
+            await person.press("left")
+        for count in "30000000004":
+            await person.press(count, "space")
+        assert meeting.turn.tally.counts == (3, *[0] * 9, 4)
+        await person.press("space", "space")
+        assert meeting.phase == Phase.FIRST_CLOSED
+        assert "K has 4 of 7." in person.words
+        await person.press("f", "up")
+        assert "▌ K" in person.text
+        await person.press("enter")
+        assert meeting.attempt.decisions[-1].choice.id == "c10"
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("size", [(20, 5)])
+async def test_a_terminal_of_any_size_does_not_break_it(phase: Phase, size: tuple[int, int]) -> None:
+    async with staging(at(phase), size=size) as person:
+        await person.press("question_mark", "b", "b", "t")
+        assert person.app.is_running
 
 
 async def test_both_themes_and_a_key_between_them() -> None:
@@ -253,7 +288,9 @@ async def test_a_rehearsal_votes_by_itself_and_says_so() -> None:
     to_reading(meeting)
     async with staging(meeting) as person:
         assert "rehearsal" in person.lines[0]
-        await person.press("space", "space")
+        await person.press("space")
+        assert "A rehearsal: Enter raises the hands." in person.words
+        await person.press("space")
         assert meeting.turn.tally.total == 20
         votes = meeting.turn.tally.counts
     again = meeting_of(rehearsal=1)

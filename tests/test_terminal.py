@@ -25,12 +25,12 @@ def is_left_as_found(screen: Terminal) -> bool:
 
 
 def test_from_the_library_to_the_debrief_and_out(data: Path, tmp_path: Path) -> None:
-    text = (data / "small.yaml").read_text(encoding="utf-8").replace("title: Small talk", "title: A small talk")
+    text = (data / "small.yaml").read_text(encoding="utf-8").replace("title: Small talk", "title: A bit of talk")
     (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
     with terminal("--scenarios", str(tmp_path), cwd=tmp_path, **AT_ONCE) as screen:
         screen.until("^q leave")
         assert "conversations" in screen.words
-        assert re.search(r"^▌ A small talk", screen.text, re.MULTILINE)
+        assert re.search(r"^▌ A bit of talk", screen.text, re.MULTILINE)
         screen.send("\r", "You are late.")
         screen.send("\r", "decision 1 of 1")
         screen.send("\x1b[B\r", "look back on it")  # down, and Enter

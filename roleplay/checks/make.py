@@ -26,20 +26,20 @@ def check_make(subject: Subject) -> None:
 
 
 def _check_choice(subject: Subject, scene: str, number: int, choice: Choice) -> None:
-    at = subject.choice(scene, number)
-    if choice.why is None:
-        subject.report(kinds.WHY_MISSING, at, name=choice.id)
-    if not choice.reply:
-        subject.report(kinds.REPLY_MISSING, at, name=choice.id)
-    if not choice.skill:
-        subject.report(kinds.SKILL_MISSING, at, name=choice.id)
+    for kind, is_missing in (
+        (kinds.WHY_MISSING, choice.why is None),
+        (kinds.REPLY_MISSING, not choice.reply),
+        (kinds.SKILL_MISSING, not choice.skill),
+    ):
+        if is_missing:
+            subject.report(kind, subject.choice(scene, number), name=choice.id)
     if choice.why is not None:
-        limits = subject.thresholds
-        at, words = subject.value("scenes", scene, "choices", number, "why"), count_words(choice.why)
+        limits, words = subject.thresholds, count_words(choice.why)
+        at = ("scenes", scene, "choices", number, "why")
         if words < limits.why_least:
-            subject.report(kinds.WHY_SHORT, at, words=words, limit=limits.why_least)
+            subject.report(kinds.WHY_SHORT, subject.value(*at), words=words, limit=limits.why_least)
         elif words > limits.why_most:
-            subject.report(kinds.WHY_LONG, at, words=words, limit=limits.why_most)
+            subject.report(kinds.WHY_LONG, subject.value(*at), words=words, limit=limits.why_most)
 
 
 def _check_preaching(subject: Subject, scene: str, number: int, choice: Choice, lists: WordLists) -> None:
@@ -52,14 +52,15 @@ def _check_preaching(subject: Subject, scene: str, number: int, choice: Choice, 
             subject.report(kinds.PREACHING_REPLY, at, found=word)
     if choice.why is None:
         return
-    at = subject.value(*way, "why")
     found = lists.marks.match(straight(choice.why))
     if found is not None:
-        subject.report(kinds.PREACHING_WHY, subject.found(at, found[1]), found=found[1])
+        at = subject.found(subject.value(*way, "why"), found[1])
+        subject.report(kinds.PREACHING_WHY, at, found=found[1])
     found = lists.traits.search(straight(choice.why))
     if found is not None:
         words = choice.why[found.start() : found.end()]
-        subject.report(kinds.PREACHING_TRAIT, subject.found(at, words), found=words)
+        at = subject.found(subject.value(*way, "why"), words)
+        subject.report(kinds.PREACHING_TRAIT, at, found=words)
 
 
 def _check_skills(subject: Subject) -> None:

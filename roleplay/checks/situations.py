@@ -65,13 +65,15 @@ class Situations:
     """Scene and choice that leave only poor endings -> decisions to come at least, and decisions in all then."""
 
 
-def situations(scenario: Scenario, budget: Budget) -> tuple[Outlook, Situations | None]:
+def situations(scenario: Scenario, budget: Budget, outlook: Outlook | None = None) -> tuple[Outlook, Situations | None]:
     """Return an outlook on a scenario, and what can be met in it.
 
-    None where that does not fit the budget, or where a score is moved without end.
+    None where that does not fit the budget, or where a score is moved without end. `outlook` is one on the scenario
+    itself, if there is one already; it serves where no line asks for anything.
     """
     clock = Clock(budget.seconds)
-    outlook = Outlook(_reading_lines(scenario), budget)
+    if outlook is None or any(line.when is not None for line in _lines(scenario)):
+        outlook = Outlook(_reading_lines(scenario), budget)
     settled = outlook.settled
     if settled is None or not outlook.whole.exact or settled.reached.in_loops is None:
         return outlook, None
@@ -84,6 +86,15 @@ def situations(scenario: Scenario, budget: Budget) -> tuple[Outlook, Situations 
 
 
 # The copy whose choices read what lines read
+
+
+def _lines(scenario: Scenario) -> Iterator[Line]:
+    for scene in scenario.scenes.values():
+        yield from scene.says
+        for choice in scene.choices or ():
+            yield from choice.reply
+    for ending in scenario.endings.values():
+        yield from ending.says
 
 
 def _reading_lines(scenario: Scenario) -> Scenario:
@@ -160,6 +171,8 @@ class _Looking:
         self.first = self._first_choices()
         self.counters = {found.shift + self.bits: name for name, found in self.memory.counters.items()}
         self.asked = self._all_asked()
+        self.adding = [any(edge.adds for edge in template.edges) for template in self.ways.templates]
+        """For each template whether any of its choices adds to a counter that is still asked for."""
         self.found = Situations()
 
     def _first_choices(self) -> dict[str, int]:
@@ -204,23 +217,24 @@ class _Looking:
         )
 
     def situations(self) -> Situations:
-        """Look at everything that is met."""
-        pairs_at: dict[int, int] = {}
-        for context, pairs in self._met():
-            pairs_at[context] = pairs
-            if context % _LOOK == 0:
+        """Look at everything that is met.
+
+        All that is asked in a scene was made part of what it reads, so what contexts of one template are asked has the
+        same answers, and they are looked at together.
+        """
+        pairs_at = [0] * len(self.graph.template)
+        together: dict[int, tuple[int, int]] = {}  # template -> its first context, and the pairs of all
+        for count, (context, pairs) in enumerate(self._met()):
+            if count % _LOOK == 0:
                 self.clock.look()
-            place = self.graph.place(context)
-            asked = self.asked.get(place)
-            if asked is None:
-                continue
-            memory = self.keys[context] >> self.bits
-            self._hear(asked, memory, pairs)
-            for where, one in asked.choices:
-                self._answer(where, self._mask(one, memory), pairs)
-            self._route(asked, memory, pairs)
-            if place in self.first:
-                self._offer(place, asked, context, pairs)
+            pairs_at[context] = pairs
+            number = self.graph.template[context]
+            first, others = together.get(number, (context, 0))
+            together[number] = first, others | pairs
+            if self.adding[number]:
+                self._look_for_cuts(context, pairs)
+        for context, pairs in together.values():
+            self._look(context, pairs)
         self._circles(pairs_at)
         self.found.traps.update(Traps(self.scenario, self.graph, self.moves, pairs_at, self.first).found())
         return self.found
@@ -229,17 +243,34 @@ class _Looking:
         """Yield every context that is met, with its pairs, in topological order."""
         graph, kept = self.graph, self.settled.reached.in_loops
         assert kept is not None, "there is no telling what happens in loops"
-        waiting = {0: 1 << self.grid.cell((0,) * len(SCORES))}
+        waiting = [0] * len(graph.template)
+        waiting[0] = 1 << self.grid.cell((0,) * len(SCORES))
         for index in range(graph.position[0], len(graph.parts)):
             for context in graph.members(index):
-                pairs = kept.get(context, 0) or waiting.pop(context, 0)
+                pairs = kept.get(context, 0) or waiting[context]
                 if not pairs:
                     continue
+                waiting[context] = 0
                 yield context, pairs
-                for move, target in zip(self.moves[graph.template[context]], graph.targets[context], strict=True):
-                    passed = pairs if move.mask is None else pairs & move.mask
+                ways = zip(self.moves[graph.template[context]], graph.targets[context], strict=True)
+                for (mask, shift, _), target in ways:
+                    passed = pairs if mask is None else pairs & mask
                     if passed and graph.position[target] != index:
-                        waiting[target] = waiting.get(target, 0) | moved(passed, move.shift)
+                        waiting[target] |= moved(passed, shift)
+
+    def _look(self, context: int, pairs: int) -> None:
+        """Look at what is heard, asked and on offer with some pairs in one context, or in others like it."""
+        place = self.graph.place(context)
+        asked = self.asked.get(place)
+        if asked is None:
+            return
+        memory = self.keys[context] >> self.bits
+        self._hear(asked, memory, pairs)
+        for where, one in asked.choices:
+            self._answer(where, self._mask(one, memory), pairs)
+        self._route(asked, memory, pairs)
+        if place in self.first:
+            self._offer(place, asked, context, pairs)
 
     def _mask(self, question: Question, memory: int) -> Residual | int:
         """Return the pairs for which a condition holds, as a set; True for all, False for none."""
@@ -276,7 +307,7 @@ class _Looking:
             rest &= ~taken
 
     def _offer(self, scene: str, asked: _Asked, context: int, pairs: int) -> None:
-        first, key = self.first[scene], self.keys[context]
+        first, memory = self.first[scene], self.keys[context] >> self.bits
         template = self.graph.template[context]
         edges, moves = self.ways.templates[template].edges, self.moves[template]
         masks: list[tuple[int, Residual | int]] = []
@@ -288,12 +319,8 @@ class _Looking:
             passed = pairs if move.mask is None else pairs & move.mask
             if not passed:
                 continue
-            for add in edge.adds:
-                total = ((key & add.mask) >> add.shift) + add.amount
-                if not 0 <= total <= add.top:
-                    self._cut(scene, number, self.counters[add.shift], total)
             if number in asked.replies:
-                after = self._after(scene, number, key >> self.bits)
+                after = self._after(scene, number, memory)
                 for where, question in asked.replies[number]:
                     self._answer(where, self._mask(question, after), moved(passed, move.shift))
         offers = dict.fromkeys(offer for offer in parted((), masks, pairs) if offer)
@@ -312,6 +339,18 @@ class _Looking:
             memory = memory & ~counter.mask | value << counter.shift
         return memory
 
+    def _look_for_cuts(self, context: int, pairs: int) -> None:
+        """Look where choices add to a counter beyond its end: that depends on its value, not only on what is asked."""
+        scene, key = self.graph.place(context), self.keys[context]
+        template = self.graph.template[context]
+        for edge, move in zip(self.ways.templates[template].edges, self.moves[template], strict=True):
+            if not edge.adds or not (pairs if move.mask is None else pairs & move.mask):
+                continue
+            for add in edge.adds:
+                total = ((key & add.mask) >> add.shift) + add.amount
+                if not 0 <= total <= add.top:
+                    self._cut(scene, edge.choice - self.first[scene], self.counters[add.shift], total)
+
     def _cut(self, scene: str, number: int, name: str, total: int) -> None:
         counter = self.scenario.counters[name]
         cut = Cut(total + counter.min, counter.max if total > 0 else counter.min)
@@ -319,13 +358,13 @@ class _Looking:
         if abs(cut.sum - cut.end) > abs(known.sum - known.end):
             self.found.cuts[scene, number, name] = cut
 
-    def _circles(self, pairs_at: dict[int, int]) -> None:
+    def _circles(self, pairs_at: list[int]) -> None:
         """Follow what goes by itself inside loops. Nothing changes on the way, so a scene met twice is a circle."""
         graph = self.graph
         for index, part in enumerate(graph.parts):
             if isinstance(part, int):
                 continue
-            waiting: list[tuple[tuple[int, ...], int]] = [((context,), pairs_at.get(context, 0)) for context in part]
+            waiting: list[tuple[tuple[int, ...], int]] = [((context,), pairs_at[context]) for context in part]
             while waiting:
                 path, pairs = waiting.pop()
                 template = graph.template[path[-1]]

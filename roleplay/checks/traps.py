@@ -5,11 +5,13 @@ Worked out backward: which pairs of scores still come to a better ending, contex
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from roleplay.outlook.graph import Graph
 from roleplay.outlook.reach import Move
 from roleplay.scenario.model import Scenario
+
+_NEVER = 10**9  # decisions
 
 
 def moved(pairs: int, shift: int) -> int:
@@ -25,13 +27,19 @@ class Traps:
         scenario: Scenario,
         graph: Graph,
         moves: list[tuple[Move, ...]],
-        pairs_at: Mapping[int, int],
+        pairs_at: Sequence[int],
         first: Mapping[str, int],
     ) -> None:
-        """Take the pairs of every context that is met, and the number of each scene's first choice."""
+        """Take the pairs of every context, none where it is not met, and the number of each scene's first choice."""
         self.graph, self.moves, self.pairs_at, self.first = graph, moves, pairs_at, first
         self.better = {name for name, ending in scenario.endings.items() if ending.outcome != "poor"}
         self.endings = scenario.endings.keys()
+        self.open = [0] * len(pairs_at)
+        """For each context the pairs from which an ending that is not poor can be reached."""
+        self.made = [_NEVER] * len(pairs_at)
+        """For each context the fewest decisions from the start."""
+        self.to_come = [_NEVER] * len(pairs_at)
+        """For each context the fewest decisions to an ending."""
 
     def found(self) -> dict[tuple[str, int], tuple[int, int]]:
         """Return each scene and choice that can close every better ending.
@@ -40,82 +48,67 @@ class Traps:
         """
         if not self.better:
             return {}
-        open_ = self._open()
-        made = self._made()
-        to_come = self._to_come()
+        self._go_back()
+        self._count_from_start()
         traps: dict[tuple[str, int], tuple[int, int]] = {}
-        for context, pairs in self.pairs_at.items():
-            before = pairs & open_.get(context, 0)
+        for context, before in enumerate(self.open):
             if not before:
                 continue
-            for move, target in self._ways(context):
-                passed = before if move.mask is None else before & move.mask
-                closed = move.choice >= 0 and moved(passed, move.shift) & ~open_.get(target, 0)
-                if not closed or target not in to_come:
+            for (mask, shift, choice), target in self._ways(context):
+                passed = before if mask is None else before & mask
+                closed = choice >= 0 and moved(passed, shift) & ~self.open[target]
+                if not closed or self.to_come[target] == _NEVER:
                     continue
-                left = to_come[target]
-                all_ = made[context] + 1 + left
+                left = self.to_come[target]
+                all_ = self.made[context] + 1 + left
                 scene = self.graph.place(context)
-                where = scene, move.choice - self.first[scene]
+                where = scene, choice - self.first[scene]
                 if where not in traps or left * traps[where][1] > traps[where][0] * all_:
                     traps[where] = left, all_
         return traps
 
-    def _ways(self, context: int) -> list[tuple[Move, int]]:
-        return list(zip(self.moves[self.graph.template[context]], self.graph.targets[context], strict=True))
+    def _ways(self, context: int) -> Iterator[tuple[Move, int]]:
+        return zip(self.moves[self.graph.template[context]], self.graph.targets[context], strict=True)
 
-    def _open(self) -> dict[int, int]:
-        """Return for each context the pairs from which an ending that is not poor can be reached."""
-        graph, open_ = self.graph, dict[int, int]()
+    def _go_back(self) -> None:
+        """Find what is open, and how long it takes to an ending; a loop is gone over until nothing changes."""
+        graph, pairs_at, open_, to_come = self.graph, self.pairs_at, self.open, self.to_come
         for part in reversed(graph.parts):
             members = (part,) if isinstance(part, int) else part
             changed = True
             while changed:
                 changed = False
                 for context in members:
-                    pairs = self.pairs_at.get(context, 0)
-                    if graph.place(context) in self.better:
-                        reaching = pairs
-                    else:
-                        reaching = 0
-                        for move, target in self._ways(context):
-                            back = moved(open_.get(target, 0), -move.shift)
-                            reaching |= back & pairs & (pairs if move.mask is None else move.mask)
-                    if reaching != open_.get(context, 0):
-                        open_[context] = reaching
+                    pairs = pairs_at[context]
+                    if not pairs:
+                        continue
+                    reaching, left = 0, _NEVER
+                    for (mask, shift, choice), target in self._ways(context):
+                        if open_[target]:
+                            back = moved(open_[target], -shift)
+                            reaching |= back if mask is None else back & mask
+                        left = min(left, to_come[target] + (choice >= 0))
+                    reaching &= pairs
+                    place = graph.place(context)
+                    if place in self.endings:
+                        reaching, left = pairs if place in self.better else 0, 0
+                    if reaching != open_[context] or left < to_come[context]:
+                        open_[context], to_come[context] = reaching, left
                         changed = not isinstance(part, int)
-        return open_
 
-    def _made(self) -> dict[int, int]:
-        """Return for each context the fewest decisions from the start."""
-        ahead = {context: self._steps(context) for context in self.pairs_at}
-        return _fewest([0], ahead)
-
-    def _to_come(self) -> dict[int, int]:
-        """Return for each context the fewest decisions to an ending."""
-        back: dict[int, list[tuple[int, int]]] = {}
-        for context in self.pairs_at:
-            for target, cost in self._steps(context):
-                back.setdefault(target, []).append((context, cost))
-        return _fewest([context for context in self.pairs_at if self.graph.place(context) in self.endings], back)
-
-    def _steps(self, context: int) -> list[tuple[int, int]]:
-        return [(target, int(move.choice >= 0)) for move, target in self._ways(context) if target in self.pairs_at]
-
-
-def _fewest(start: list[int], steps: Mapping[int, list[tuple[int, int]]]) -> dict[int, int]:
-    """Return the least cost from `start` to everything, over steps that cost 0 or 1."""
-    cost = dict.fromkeys(start, 0)
-    level, now = start, 0
-    while level:
-        waiting, later = list(level), list[int]()
-        while waiting:
-            context = waiting.pop()
-            if cost[context] != now:
-                continue
-            for target, one in steps.get(context, ()):
-                if now + one < cost.get(target, now + one + 1):
-                    cost[target] = now + one
-                    (later if one else waiting).append(target)
-        level, now = later, now + 1
-    return cost
+    def _count_from_start(self) -> None:
+        made = self.made
+        made[0] = 0
+        for part in self.graph.parts:
+            members = (part,) if isinstance(part, int) else part
+            changed = True
+            while changed:
+                changed = False
+                for context in members:
+                    if not self.pairs_at[context]:
+                        continue
+                    for move, target in self._ways(context):
+                        count = made[context] + (move.choice >= 0)
+                        if count < made[target]:
+                            made[target] = count
+                            changed = not isinstance(part, int)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from roleplay.checks import kinds
-from roleplay.checks.places import Subject
+from roleplay.checks.places import Subject, Way
 from roleplay.checks.situations import Situations
 from roleplay.checks.words import count_words, reading_level, rows, sentences
 from roleplay.scenario.model import Choice, Line
-from roleplay.scenario.problems import Nearest
+from roleplay.scenario.problems import Kind, Nearest
 from roleplay.scenario.prose import plain
-from roleplay.scenario.reader import Span
 
 SPEECH_WIDTH = 65
 """Columns of a spoken line on a projector of 72."""
@@ -33,24 +33,32 @@ def check_wording(subject: Subject, situations: Situations | None) -> None:
     _Wording(subject, situations).check()
 
 
+class _Shown(NamedTuple):
+    """A text as it is shown: names put in, marks of emphasis gone."""
+
+    text: str
+    words: int
+    rows: int
+
+
 class _Wording:
     """The check of one scenario, which counts each text once."""
 
     def __init__(self, subject: Subject, situations: Situations | None) -> None:
         self.subject, self.situations = subject, situations
         self.called = subject.scenario.called
-        self.spoken: list[str] = []
+        self.spoken: list[_Shown] = []
         self.tall: dict[str, int] = {}
         """Scene -> its rows with its choices, where a projector does not show as many."""
 
     def check(self) -> None:
         scenario = self.subject.scenario
         for scene, part in scenario.scenes.items():
-            self._lines(("scenes", scene, "says"), part.says)
+            says = self._lines(("scenes", scene, "says"), part.says)
+            choices = [self._choice(scene, number, choice) for number, choice in enumerate(part.choices or ())]
             for number, choice in enumerate(part.choices or ()):
-                self._choice(scene, number, choice)
                 self._lines(("scenes", scene, "choices", number, "reply"), choice.reply)
-            self._whole(scene)
+            self._whole(scene, says, choices)
         for name, ending in scenario.endings.items():
             self._lines(("endings", name, "says"), ending.says)
         if self.tall:
@@ -61,58 +69,66 @@ class _Wording:
         self._level()
         self._names()
 
-    def _lines(self, way: tuple[int | str, ...], lines: tuple[Line, ...]) -> None:
+    def _lines(self, way: Way, lines: tuple[Line, ...]) -> list[_Shown]:
+        """Report lines that are too long, one by one; return them measured."""
         limits = self.subject.thresholds
+        shown: list[_Shown] = []
         for number, line in enumerate(lines):
-            text = plain(line.text, self.called)
-            at = self.subject.value(*way, number, "text")
-            words, height = count_words(text), rows(text, SPEECH_WIDTH)
-            if words > limits.line_words:
-                self.subject.report(kinds.LINE_LONG, at, words=words, limit=limits.line_words)
-            elif height > limits.speech_rows:
-                self.subject.report(kinds.SPEECH_ROWS, at, rows=height, width=SPEECH_WIDTH, limit=limits.speech_rows)
-            self._sentences(text, at)
-            self.spoken.append(text)
+            one = self._shown(line.text, SPEECH_WIDTH)
+            shown.append(one)
+            at = (*way, number, "text")
+            if one.words > limits.line_words:
+                self._report(kinds.LINE_LONG, at, words=one.words, limit=limits.line_words)
+            elif one.rows > limits.speech_rows:
+                self._report(kinds.SPEECH_ROWS, at, rows=one.rows, width=SPEECH_WIDTH, limit=limits.speech_rows)
+            self._sentences(one, at)
+        return shown
 
-    def _choice(self, scene: str, number: int, choice: Choice) -> None:
-        limits = self.subject.thresholds
-        text = plain(choice.words, self.called)
-        at = self.subject.words_of(scene, number)
-        words, height = count_words(text), rows(text, CHOICE_WIDTH)
-        if words > limits.choice_words:
-            self.subject.report(kinds.CHOICE_LONG, at, words=words, limit=limits.choice_words)
-        elif height > limits.choice_rows:
-            self.subject.report(kinds.CHOICE_ROWS, at, rows=height, width=CHOICE_WIDTH, limit=limits.choice_rows)
-        self._sentences(text, at)
-        self.spoken.append(text)
+    def _choice(self, scene: str, number: int, choice: Choice) -> _Shown:
+        limits, one = self.subject.thresholds, self._shown(choice.words, CHOICE_WIDTH)
+        at = ("scenes", scene, "choices", number, "do" if choice.say is None else "say")
+        if one.words > limits.choice_words:
+            self._report(kinds.CHOICE_LONG, at, words=one.words, limit=limits.choice_words)
+        elif one.rows > limits.choice_rows:
+            self._report(kinds.CHOICE_ROWS, at, rows=one.rows, width=CHOICE_WIDTH, limit=limits.choice_rows)
+        self._sentences(one, at)
+        return one
 
-    def _sentences(self, text: str, at: Span) -> None:
+    def _shown(self, text: str, width: int) -> _Shown:
+        text = plain(text, self.called)
+        one = _Shown(text, count_words(text), rows(text, width))
+        self.spoken.append(one)
+        return one
+
+    def _report(self, kind: Kind, at: Way, **words: Any) -> None:
+        self.subject.report(kind, self.subject.value(*at), **words)
+
+    def _sentences(self, one: _Shown, at: Way) -> None:
         limit = self.subject.thresholds.sentence_words
-        for sentence in sentences(text):
+        if one.words <= limit:
+            return
+        for sentence in sentences(one.text):
             words = count_words(sentence)
             if words > limit:
-                self.subject.report(kinds.SENTENCE_LONG, self.subject.found(at, sentence), words=words, limit=limit)
+                place = self.subject.found(self.subject.value(*at), sentence)
+                self.subject.report(kinds.SENTENCE_LONG, place, words=words, limit=limit)
 
-    def _whole(self, scene: str) -> None:
+    def _whole(self, scene: str, says: list[_Shown], choices: list[_Shown]) -> None:
         """Report the most that a scene can show at once, of what can be heard and be on offer together."""
-        part, limits = self.subject.scenario.scenes[scene], self.subject.thresholds
+        limits = self.subject.thresholds
         at = self.subject.name("scenes", scene)
-        says = [plain(line.text, self.called) for line in part.says]
-        words = max((sum(count_words(says[n]) for n in heard) for heard in self._heard(scene)), default=0)
+        words = max((sum(says[n].words for n in heard) for heard in self._heard(scene)), default=0)
         if words > limits.says_words:
             self.subject.report(kinds.SAYS_LONG, at, scene=scene, words=words, limit=limits.says_words)
-        if not part.choices:
+        if not choices:
             return
-        choices = [plain(choice.words, self.called) for choice in part.choices]
-        offered = max((sum(count_words(choices[n]) for n in offer) for offer in self._offers(scene)), default=0)
+        offered = max((sum(choices[n].words for n in offer) for offer in self._offers(scene)), default=0)
         if words + offered > limits.together_words:
             total = words + offered
             self.subject.report(kinds.TOGETHER_LONG, at, scene=scene, words=total, limit=limits.together_words)
             return  # what has too many words has too many rows
-        heights = [self._height(scene, number, text) for number, text in enumerate(says)]
-        below = max(
-            (sum(rows(choices[n], CHOICE_WIDTH) + _GAP for n in offer) for offer in self._offers(scene)), default=0
-        )
+        heights = [self._height(scene, number, one.text) for number, one in enumerate(says)]
+        below = max((sum(choices[n].rows + _GAP for n in offer) for offer in self._offers(scene)), default=0)
         whole = max((sum(heights[n] for n in heard) for heard in self._heard(scene)), default=0)
         last = max((heights[heard[-1]] for heard in self._heard(scene) if heard), default=0)
         frame, limit = _FRAME_ROWS + below, limits.screen_rows
@@ -142,9 +158,9 @@ class _Wording:
 
     def _level(self) -> None:
         scenario, limit = self.subject.scenario, self.subject.thresholds.reading_level
-        if scenario.language.split("-")[0] != "en" or sum(map(count_words, self.spoken)) < _FEWEST_FOR_LEVEL:
+        if scenario.language.split("-")[0] != "en" or sum(one.words for one in self.spoken) < _FEWEST_FOR_LEVEL:
             return
-        level = reading_level(self.spoken)
+        level = reading_level([one.text for one in self.spoken])
         if level > limit:
             at = self.subject.name("scenes")
             self.subject.report(kinds.READING_LEVEL, at, grade=f"{level:.1f}", limit=f"{limit:g}")

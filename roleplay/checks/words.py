@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 
@@ -30,7 +31,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 
 def count_words(text: str) -> int:
     """Return how many words a text has, as they stand between blanks: “16:30” is one, a dash by itself is none."""
-    return sum(_LETTER.search(part) is not None for part in text.split())
+    return len([part for part in text.split() if part.isalnum() or _LETTER.search(part)])
 
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|\n\n")
@@ -236,13 +237,13 @@ def cells(text: str) -> int:
 
 def rows(text: str, width: int) -> int:
     """Return how many rows a text takes when it is wrapped between words; an empty row between paragraphs."""
-    count = 0
+    count, size_of = 0, cells if _WIDE.search(text) else len
     for paragraph in text.split("\n\n"):
         count += 1 if count else 0
         count += 1
         column = 0
         for word in paragraph.split():
-            size = cells(word)
+            size = size_of(word)
             if column and column + 1 + size > width:
                 count, column = count + 1, 0
             column += size + (1 if column else 0)
@@ -256,6 +257,7 @@ def rows(text: str, width: int) -> int:
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
+@lru_cache(maxsize=10_000)  # most words of a talk are said again and again
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has: groups of vowels, without a silent e at the end."""
     word = word.lower()

@@ -40,7 +40,7 @@ def library_from(folder: Path | None) -> Library:
 def entry_for(name: str, folder: Path | None) -> Entry:
     """Return the scenario that an id or a file names; prints what is wrong and ends the program otherwise."""
     from roleplay import diagnostics
-    from roleplay.scenario.library import Entry
+    from roleplay.scenario.library import Entry, NoLongerPlayable
     from roleplay.scenario.loading import checked
     from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_MISSING, FILE_UNREADABLE, suggestion
     from roleplay.scenario.reader import read_file
@@ -49,13 +49,17 @@ def entry_for(name: str, folder: Path | None) -> Entry:
         source = read_file(Path(name))
         scenario, problems = checked(source)
         if scenario is not None:
-            return Entry(scenario, source.file, source.data)
+            return Entry.of(scenario, source.file, source.data)
         click.echo(diagnostics.text([diagnostics.File(source.file, source.lines, problems)]), err=True)
         not_read = (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE)
         raise SystemExit(2 if any(problem.kind in not_read for problem in problems) else 1)
     library = library_from(folder)
     entry = library.find(name)
     if entry is None:
-        hint = suggestion(name, (entry.scenario.id for entry in library.entries))
+        hint = suggestion(name, (entry.header.id for entry in library.entries))
         fail(f"There is no scenario called “{name}”. {hint or 'Run “roleplay list” for what there is.'}")
+    try:
+        _ = entry.scenario
+    except NoLongerPlayable as error:
+        fail(str(error), 1)
     return entry

@@ -140,6 +140,9 @@ def _delete_all(attempts: Attempts, person: str, *, yes: bool) -> None:
     whose = f" of {person}" if person else ""
     if _is_sure(f"Delete all {count} attempts{whose}? They cannot be brought back.", yes=yes):
         say(f"Deleted: {attempts.delete_all(person)}.")
+        file = attempts.database.file
+        for copy in sorted(file.parent.glob(f"{file.stem}.*{file.suffix}")):
+            say(f"Still there, from when the saves were damaged or older: {copy}")
 
 
 def _is_sure(question: str, *, yes: bool) -> bool:

@@ -31,15 +31,15 @@ def list_(parent: Path | None, as_json: bool, skill: str | None, scenarios: Path
     if skill is not None and skill not in skills():
         fail(f"There is no skill called “{skill}”. {suggestion(skill, skills())}")
     entries = library_from(scenarios or parent).entries
-    entries = [entry for entry in entries if skill is None or skill in entry.scenario.skills]
+    entries = [entry for entry in entries if skill is None or skill in entry.header.skills]
     if as_json:
         fields = ("id", "title", "summary", "level", "minutes", "language", "tags", "skills")
-        rows = [{f: getattr(e.scenario, f) for f in fields} | {"path": str(e.path)} for e in entries]
+        rows = [{f: getattr(e.header, f) for f in fields} | {"path": str(e.path)} for e in entries]
         click.echo(readable_json(rows))
         return
     for entry in entries:
-        scenario = entry.scenario
-        click.echo(f"{scenario.id}: {scenario.title} (level {scenario.level}, {scenario.minutes} min)")
-        click.echo(f"    {plain(scenario.summary, scenario.called)}")
+        header = entry.header
+        click.echo(f"{header.id}: {header.title} (level {header.level}, {header.minutes} min)")
+        click.echo(f"    {plain(header.summary, header.called)}")
     if not entries:
         click.echo("No scenario was found.", err=True)

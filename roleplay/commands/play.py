@@ -46,8 +46,8 @@ def play(
       roleplay play nine-days --coach
       roleplay play my-scenario.yaml --plain
     """
-    from roleplay.conversation.attempt import Mode
     from roleplay.conversation.rules import EndlessPassage
+    from roleplay.conversation.step import Mode
 
     keeps = saves_from(saves, person)
     entry = entry_for(name, scenarios or parent)

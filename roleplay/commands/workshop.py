@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,12 +14,14 @@ from roleplay.commands.speaking import fail, needs_terminal, say
 from roleplay.commands.writing import form_of, formatted, write
 
 if TYPE_CHECKING:
+    from roleplay.outlook import Outlook
     from roleplay.saves.kept import KeptMeeting
     from roleplay.saves.meetings import Meetings
     from roleplay.scenario.library import Entry
     from roleplay.workshop.keeping import KeptJournal
     from roleplay.workshop.meeting import Meeting
     from roleplay.workshop.phones.server import PhoneServer
+    from roleplay.workshop.teams import Teams
 
 REHEARSAL_SEED = 1
 SECONDS = 2.0
@@ -31,6 +34,7 @@ SECONDS = 2.0
 @click.option("--room", type=click.IntRange(1, 9999), metavar="N", help="How many people are in the room.")
 @click.option("--split", type=click.IntRange(1, 100), metavar="N", help="Per cent: talk when no line has as many [70].")
 @click.option("--teams", type=click.IntRange(2, 6), metavar="N", help="Count the hands of 2 to 6 teams apart.")
+@click.option("--own-paths", is_flag=True, help="With --teams: each team plays its own path; side by side at the end.")
 @click.option("--rehearse", is_flag=True, help="Walk through it alone: the hands are simulated, and it is marked so.")
 @click.option("--phones", is_flag=True, help="Let phones vote, beside hands: in the room’s own network, without names.")
 @click.option(
@@ -51,6 +55,7 @@ def workshop(
     room: int | None,
     split: int | None,
     teams: int | None,
+    own_paths: bool,
     rehearse: bool,
     phones: bool,
     host: str | None,
@@ -72,6 +77,7 @@ def workshop(
       roleplay workshop room-214 --room 23
       roleplay workshop room-214 --phones
       roleplay workshop room-214 --rehearse
+      roleplay workshop room-214 --teams 3 --own-paths
       roleplay workshop room-214 --sheet sheet.html --handout handout.html
       roleplay workshop --resume
     """
@@ -81,6 +87,7 @@ def workshop(
     from roleplay.saves.meetings import Meetings
     from roleplay.saves.replaying import Unreadable
     from roleplay.workshop.keeping import begun, resumed
+    from roleplay.workshop.keeping_teams import begun_teams, resumed_teams
     from roleplay.workshop.meeting import CannotReplay, Settings
 
     if name is None and not resume:
@@ -90,24 +97,38 @@ def workshop(
             fail("The sheet and the hand-out are about a conversation: name one, and leave out --resume.")
         _print(entry_for(name, scenarios or parent), sheet, handout)
         return
-    if resume and (room or split or teams or rehearse):
-        fail("A meeting goes on as it was begun: leave out --room, --split, --teams and --rehearse.")
+    if resume and (room or split or teams or own_paths or rehearse):
+        fail("A meeting goes on as it was begun: leave out --room, --split, --teams, --own-paths and --rehearse.")
+    if own_paths and not teams:
+        fail("How many teams? Say it as in: roleplay workshop room-214 --teams 3 --own-paths")
+    if own_paths and room:
+        fail("With --own-paths each team says on the wall how many it is: leave out --room.")
     if (host or port or join_file) and not (phones or resume):
         fail("--host, --port and --join-file are about phones: add --phones.")
+    if phones and own_paths:
+        fail("Phones vote on one path for all: leave out --own-paths or --phones.")
     keeps = saves_from(saves, person)
+    own: Teams | None = None
     try:
         meetings = Meetings(keeps.attempts.database)
         if keeps.mended:
             say(keeps.mended)
         if resume:
-            meeting, journal, entry = resumed(meetings, _kept(meetings, name))
+            kept = _kept(meetings, name)
+            if kept.settings.get("group"):
+                own, journals, entry = resumed_teams(meetings, kept)
+            else:
+                meeting, journal, entry = resumed(meetings, kept)
         else:
             assert name is not None
             entry = entry_for(name, scenarios or parent)
-            chosen = {"people": room, "split": split, "teams": teams}
-            given = {setting: value for setting, value in chosen.items() if value is not None}
+            chosen = {"people": room, "split": split, "teams": None if own_paths else teams}
+            given: dict[str, Any] = {setting: value for setting, value in chosen.items() if value is not None}
             settings = Settings(**given, rehearsal=REHEARSAL_SEED if rehearse else None)
-            meeting, journal = begun(meetings, entry, settings)
+            if own_paths and teams:
+                own, journals = begun_teams(meetings, entry, settings, teams)
+            else:
+                meeting, journal = begun(meetings, entry, settings)
     except EndlessPassage as error:
         fail(f"{error} Tell its author.", 1)
     except OtherWriter:
@@ -115,8 +136,11 @@ def workshop(
     except (CannotKeep, Unreadable, CannotReplay) as error:
         fail(str(error))
     needs_terminal("there is still the sheet to print: roleplay workshop ID --sheet FILE.html")
+    if own is not None:
+        _run_teams(own, journals, entry, theme)
+        return
     opened = _opened(meeting, host, port, join_file) if phones or meeting.door is not None else None
-    _run(meeting, journal, entry, theme, opened)
+    _run(meeting, journal, entry, theme, keeps.file, opened)
 
 
 def _opened(meeting: Meeting, host: str | None, port: int | None, join_file: Path | None) -> PhoneServer:
@@ -188,25 +212,55 @@ def _print(entry: Entry, sheet: Path | None, handout: Path | None) -> None:
         write(formatted(handouts.handout(entry.scenario), form_of(handout)), handout)
 
 
-def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, phones: PhoneServer | None) -> None:
+def _run(
+    meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, saves: Path, phones: PhoneServer | None
+) -> None:
     """Show the stage until the facilitator leaves, and say how to go on."""
-    from functools import cache
+    from contextlib import ExitStack
 
-    from roleplay.outlook import Budget, Outlook
+    from roleplay.workshop.console.desk import Desk
+    from roleplay.workshop.console.meeting_point import NotPrivate, folder_beside, listening
     from roleplay.workshop.course import Phase
     from roleplay.workshop.stage.app import StageApp
 
-    @cache
-    def outlook() -> Outlook:
-        return Outlook(entry.scenario, Budget(seconds=SECONDS))
-
-    StageApp(meeting, outlook, journal, phones=phones, theme=theme).run()
+    with ExitStack() as stack:
+        desk = None
+        try:
+            desk = Desk(meeting, entry.data, stack.enter_context(listening(folder_beside(saves))))
+        except NotPrivate as error:
+            say(f"There is no console for this meeting. {error}")
+        StageApp(meeting, _outlook_of(entry), journal, desk=desk, phones=phones, theme=theme).run()
     if journal.trouble:
         say(f"The end of the meeting is not kept. {journal.trouble}")
     elif journal.id is not None:
         if meeting.phase != Phase.OVER:
             click.echo(f"The meeting is kept. To go on where it was: roleplay workshop --resume {journal.id}")
         click.echo(f"To write down how it went: roleplay report {journal.id} --out room.html")
+
+
+def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: str) -> None:
+    """Show the stage of teams that each play their own path, and say how to go on."""
+    from roleplay.workshop.course import Phase
+    from roleplay.workshop.stage.teams import TeamsApp
+
+    TeamsApp(teams, _outlook_of(entry), journals, theme=theme).run()
+    for trouble in dict.fromkeys(journal.trouble for journal in journals if journal.trouble):
+        say(f"The end of the meeting is not kept. {trouble}")
+    ids = [(number, journal.id) for number, journal in enumerate(journals, 1) if journal.id is not None]
+    if ids and any(meeting.phase != Phase.OVER for meeting in teams.meetings):
+        click.echo(f"The meeting is kept. To go on where it was: roleplay workshop --resume {ids[0][1]}")
+    for number, id_ in ids:
+        if teams.meetings[number - 1].attempt.decisions:
+            click.echo(f"To write down how it went for team {number}: roleplay report {id_} --out team-{number}.html")
+
+
+def _outlook_of(entry: Entry) -> Callable[[], Outlook]:
+    """Return what works out all that can happen, once, when it is asked for first."""
+    from functools import cache
+
+    from roleplay.outlook import Budget, Outlook
+
+    return cache(lambda: Outlook(entry.scenario, Budget(seconds=SECONDS)))
 
 
 def _kept(meetings: Meetings, name: str | None) -> KeptMeeting:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from roleplay.conversation.attempt import Attempt, Step
@@ -105,6 +106,17 @@ def written(paths: Iterable[KeptPath]) -> str:
         lines += ["  choices:", *(f"    - {step}" for step in path.steps)] if path.steps else ["  choices: []"]
         parts.append("\n".join(lines) + "\n")
     return "".join(parts)
+
+
+def keep_play(file: Path, attempt: Attempt) -> str:
+    """Keep a finished attempt in a file of kept paths, once; return its name there. Raises `OSError`."""
+    start, steps = f"{attempt.state.scene}-played", tuple(decision.step for decision in attempt.decisions)
+    found = read_paths(read_file(file)) if file.is_file() else []
+    taken = {entry.path.name: entry.path.steps for entry in found if isinstance(entry, PlacedPath)}
+    names = (start if number == 1 else f"{start}-{number}" for number in count(1))
+    name = next(name for name in names if taken.get(name, steps) == steps)
+    keep(file, [kept_path(name, attempt)])
+    return name
 
 
 def keep(file: Path, paths: Iterable[KeptPath]) -> None:

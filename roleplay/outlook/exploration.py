@@ -35,20 +35,25 @@ def explore(
     scenario: Scenario,
     budget: Budget = Budget(),  # noqa: B008 - it is immutable
     progress: Progress | None = None,
+    *,
+    outlook: Outlook | None = None,
 ) -> Exploration:
-    """Explore a scenario. Never raises for a large one: at the end of the budget it stops and says what is missing."""
-    return _Explorer(scenario, budget, progress or (lambda _fraction, _what: None)).explored()
+    """Explore a scenario. Never raises for a large one: at the end of the budget it stops and says what is missing.
+
+    `outlook` is one on this scenario with this budget, if there is one already: the time that it took counts.
+    """
+    return _Explorer(scenario, budget, progress or (lambda _fraction, _what: None), outlook).explored()
 
 
 class _Explorer:
     """One exploration under way."""
 
-    def __init__(self, scenario: Scenario, budget: Budget, progress: Progress) -> None:
+    def __init__(self, scenario: Scenario, budget: Budget, progress: Progress, outlook: Outlook | None) -> None:
         self.scenario, self.budget, self.progress = scenario, budget, progress
-        self.clock = Clock(budget.seconds)
         self.uncovered: list[str] = []
         progress(0.0, "what can be reached")
-        self.outlook = Outlook(scenario, budget)
+        self.outlook = outlook if outlook is not None else Outlook(scenario, budget)
+        self.clock = self.outlook.clock
         self.settled = self.outlook.settled
         self.beyond = self._beyond()
 

@@ -78,8 +78,8 @@ def settled(graph: Graph, budget: Budget, clock: Clock) -> Settled:
 
 def _run(graph: Graph, margins: dict[tuple[int, Side], int], budget: Budget, clock: Clock) -> tuple[Moves, Reached]:
     moves = Moves(graph, Spread(graph, ZERO, margins, clock), budget.cells)
-    start = 1 << moves.grid.cell(ZERO)
-    return moves, reach(moves, 0, start, budget.bytes, clock, keep=True)
+    start = {0: 1 << moves.grid.cell(ZERO)}
+    return moves, reach(moves, start, budget.bytes, clock, keep=True)
 
 
 def _met(contexts: tuple[int, ...], reached: Reached) -> bool:

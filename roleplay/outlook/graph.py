@@ -76,11 +76,13 @@ class Ways:
         self._memory = memory = Memory(scenario)
         self._number = {name: number for number, name in enumerate(self.places)}
         self._bits = len(self.places).bit_length()
-        self._place = (1 << self._bits) - 1
+        self.place = (1 << self._bits) - 1
+        """The bits of a key that are the number of its place."""
         self._live = live(scenario, memory)
         self._scenes = [_Scene(self, name) for name in scenario.scenes]
-        self._reads = [scene.reads << self._bits | self._place for scene in self._scenes]
-        self._reads += [self._place] * len(scenario.endings)
+        self.reads = [scene.reads << self._bits | self.place for scene in self._scenes]
+        self.reads += [self.place] * len(scenario.endings)
+        """Number of a place -> what of a key tells its template."""
         self._template: dict[int, int] = {}
         self._masks: list[list[tuple[int, int]] | None] = []  # for each template, where nothing is added to a counter
 
@@ -90,11 +92,11 @@ class Ways:
 
     def template(self, key: int) -> int:
         """Return the number of a context's template in `templates`."""
-        reads = key & self._reads[key & self._place]
+        reads = key & self.reads[key & self.place]
         number = self._template.get(reads)
         if number is None:
             number = self._template[reads] = len(self.templates)
-            place = key & self._place
+            place = key & self.place
             if place < len(self._scenes):
                 template = self._scenes[place].template(place, key >> self._bits)
             else:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from roleplay.conversation import rules
+from roleplay.conversation.step import Step
 from roleplay.outlook.budget import Budget, Clock, OverBudget
 from roleplay.outlook.endless import endless
 from roleplay.outlook.farmable import Settled, settled
@@ -55,7 +56,8 @@ class Outlook:
         """The limit of the budget that was met, if one was; then there are only random plays to go by."""
         self.settled: Settled | None = None
         """What was met from the start; None where it did not fit the budget."""
-        clock = Clock(budget.seconds)
+        self.clock = clock = Clock(budget.seconds)
+        """That of the budget, from the moment when this was begun."""
         self._start = rules.initial(scenario)
         self.graph = Graph(self.ways, self.ways.key(self._start))
         """The contexts; not all of them where the budget ended first."""
@@ -102,6 +104,22 @@ class Outlook:
             pass
         return fewest, longest
 
+    @cached_property
+    def ways_to(self) -> Mapping[str, tuple[Step, ...]] | None:
+        """For each scene and ending that can be reached, the choices of a shortest way there.
+
+        None where the budget does not allow to work them out.
+        """
+        if self.settled is None:
+            return None
+        moves = self.settled.moves
+        try:
+            steps = Steps(moves, 0, moves.grid.cell(self._start.scores), self.budget.bytes, Clock(self.budget.seconds))
+        except OverBudget:
+            return None
+        choices = [Step(*choice) for choice in self.ways.choices]
+        return {place: tuple(choices[number] for number in way) for place, way in steps.ways().items()}
+
     def reach(self, state: rules.State) -> Reach:
         """Return what can be reached from a state of the rules, settled or not."""
         exact = self._exact(state)
@@ -109,6 +127,28 @@ class Outlook:
             return exact
         clock = Clock(min(self.budget.seconds, _SECONDS_FOR_ONE_STATE))
         return self._sampled(self.player.sample(self.ways.key(state), state.scores, _PLAYS_FOR_ONE_STATE, clock))
+
+    def reach_through(self, scene: str) -> Reach | None:
+        """Return what can be reached by all who come to a scene or an ending, whatever came before.
+
+        Without endings where nobody comes there; None where the budget does not allow to say.
+        """
+        if self.settled is None:
+            return None
+        moves, clock = self.settled.moves, Clock(self.budget.seconds)
+        start = {0: 1 << moves.grid.cell(self._start.scores)}
+        here = {
+            context
+            for context, met in enumerate(self.settled.reached.met)
+            if met and self.graph.place(context) == scene
+        }
+        try:
+            came = reach(moves, start, self.budget.bytes, clock, note=here)
+            if not came.noted:
+                return self._summed({}, exact=not came.spilled)
+            return self._met(reach(moves, came.noted, self.budget.bytes, clock), cut=bool(came.spilled))
+        except OverBudget:
+            return None
 
     def scaled(self, scores: tuple[int, ...]) -> dict[str, Fraction | None]:
         """Return the sums of the scores from 0 to 100, exact, by name; None where there is no room to move.
@@ -129,16 +169,17 @@ class Outlook:
         if context is None or not moves.spread.holds(context, state.scores):
             return None
         try:
-            pairs = 1 << moves.grid.cell(state.scores)
-            return self._met(reach(moves, context, pairs, self.budget.bytes, Clock(self.budget.seconds)))
+            start = {context: 1 << moves.grid.cell(state.scores)}
+            return self._met(reach(moves, start, self.budget.bytes, Clock(self.budget.seconds)))
         except OverBudget:
             return None
 
-    def _met(self, reached: Reached) -> Reach:
+    def _met(self, reached: Reached, *, cut: bool = False) -> Reach:
+        """Sum up what a run met; `cut` says that not all that could come to its start is in it."""
         assert self.settled is not None
         grid = self.settled.moves.grid
         extents = {ending: Extent.of(grid, pairs, self.scale) for ending, pairs in reached.endings.items()}
-        return self._summed(extents, exact=not reached.spilled)
+        return self._summed(extents, exact=not (cut or reached.spilled))
 
     def _sampled(self, sample: Sample) -> Reach:
         pairs: dict[str, list[tuple[int, ...]]] = {}

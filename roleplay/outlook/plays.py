@@ -48,9 +48,13 @@ class Sample:
 class _Line(NamedTuple):
     """An edge, for a play: what it does, and its gains as one number."""
 
-    edge: Edge
     choice: int
     gain: int
+    keep: int
+    put: int
+    edge: Edge | None
+    """Only where it adds to a counter, which takes more than `keep` and `put`."""
+    scores: tuple[int, ...]
 
 
 class Player:
@@ -59,9 +63,10 @@ class Player:
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
         self._longest = LONGEST_PLAY + 2 * len(ways.places)
-        self._lines: dict[int, tuple[_Line, ...] | None] = {}
-        """Number of a template -> its edges; None where the scores decide which can be gone."""
+        self._lines: dict[int, tuple[_Line, ...]] = {}
+        """What a scene reads of a key -> its edges; not where the scores decide which can be gone."""
         self._offered: dict[tuple[int, int], tuple[_Line, ...]] = {}
+        """The same with scores, where these decide."""
 
     def sample(self, key: int, scores: tuple[int, ...], plays: int, clock: Clock) -> Sample:
         """Play so many times from a context with these scores, or as often as there is time for."""
@@ -83,27 +88,32 @@ class Player:
     def _play(
         self, key: int, scores: int, random: Random, sample: Sample, clock: Clock, leaning: tuple[int, ...] | None
     ) -> None:
-        template_of, after, chance, known = self._ways.template, self._ways.after, random.random, self._lines
+        ways, chance, known, offered = self._ways, random.random, self._lines, self._offered
+        reads, places = ways.reads, ways.place
         path: list[int] = []
         for step in range(self._longest):
             if step % 1000 == 999:
                 clock.look()
-            number = template_of(key)
-            lines = known[number] if number in known else self._learn(number)
+            read = key & reads[key & places]
+            lines = known.get(read)
             if lines is None:
-                lines = self._offered.get((number, scores)) or self._on_offer(number, scores)
+                lines = offered.get((read, scores))
+                if lines is None:
+                    lines = self._learn(key, read, scores)
             if not lines:
                 break
             if len(lines) == 1:
-                edge, choice, gain = lines[0]
+                choice, gain, keep, put, edge, _ = lines[0]
             elif leaning is not None and chance() < _FIRM:
-                edge, choice, gain = max(lines, key=lambda line: sum(map(int.__mul__, leaning, line.edge.scores)))
+                choice, gain, keep, put, edge, _ = max(
+                    lines, key=lambda line: sum(map(int.__mul__, leaning, line.scores))
+                )
             else:
-                edge, choice, gain = lines[int(chance() * len(lines))]
+                choice, gain, keep, put, edge, _ = lines[int(chance() * len(lines))]
             if choice >= 0:
                 path.append(choice)
                 scores += gain
-            key = after(key, edge)
+            key = key & keep | put if edge is None else ways.after(key, edge)
         else:
             if leaning is None:
                 sample.plays += 1
@@ -125,21 +135,23 @@ class Player:
         if is_random:
             sample.ends[place, scores] += 1
 
-    def _learn(self, number: int) -> tuple[_Line, ...] | None:
-        template = self._ways.templates[number]
-        self._lines[number] = None if template.asks else _lines(template.edges)
-        return self._lines[number]
-
-    def _on_offer(self, number: int, scores: int) -> tuple[_Line, ...]:
+    def _learn(self, key: int, read: int, scores: int) -> tuple[_Line, ...]:
         """Return the edges that can be gone: the choices on offer, or the one way that is gone by itself."""
-        sums, edges = _unpacked(scores), self._ways.templates[number].edges
-        lines = _lines([edge for edge in edges if edge.when is None or holds(edge.when, sums)])
-        self._offered[number, scores] = lines
+        template = self._ways.templates[self._ways.template(key)]
+        if template.asks:
+            sums = _unpacked(scores)
+            lines = _lines([edge for edge in template.edges if edge.when is None or holds(edge.when, sums)])
+            self._offered[read, scores] = lines
+        else:
+            lines = self._lines[read] = _lines(template.edges)
         return lines
 
 
 def _lines(edges: Iterable[Edge]) -> tuple[_Line, ...]:
-    return tuple(_Line(edge, edge.choice, _packed(edge.scores)) for edge in edges)
+    return tuple(
+        _Line(edge.choice, _packed(edge.scores), edge.keep, edge.put, edge if edge.adds else None, edge.scores)
+        for edge in edges
+    )
 
 
 # Scores are added up many times in a play, so they are carried as one number: digits of a very large base.

@@ -6,6 +6,7 @@ loops. Nothing is stored on the way but what still waits to be sent on.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -91,24 +92,36 @@ class Reached:
     """What all of the sets would take together."""
     in_loops: dict[int, int] | None = None
     """Context of a loop -> its pairs; None where they were not kept."""
+    noted: dict[int, int] = field(default_factory=dict)
+    """Context that was to be noted -> the pairs that came there."""
 
 
-def reach(moves: Moves, start: int, pairs: int, most_bytes: int, clock: Clock, *, keep: bool = False) -> Reached:
-    """Send a set of pairs through the graph from a context.
+def reach(
+    moves: Moves,
+    starts: Mapping[int, int],
+    most_bytes: int,
+    clock: Clock,
+    *,
+    keep: bool = False,
+    note: Collection[int] = (),
+) -> Reached:
+    """Send sets of pairs through the graph, each from its context; there is at least one.
 
-    With `keep`, the sets of the contexts in loops are kept, if there is room for them in `most_bytes`.
+    With `keep`, the sets of the contexts in loops are kept, if there is room for them in `most_bytes`; those of the
+    contexts in `note` always are.
     Raises `OverBudget` when what waits takes more than `most_bytes`, or when the clock ends.
     """
     graph = moves.graph
     parts, template, targets, position = graph.parts, graph.template, graph.targets, graph.position
     moves_of, stops, loops = moves.moves, moves.stops, moves.walls
     waiting = [0] * len(template)
-    waiting[start] = pairs
-    held, most_held = 1, most_bytes * 8 // (moves.grid.cells + 256)  # contexts with a set that waits
+    for context, pairs in starts.items():
+        waiting[context] = pairs
+    held, most_held = len(starts), most_bytes * 8 // (moves.grid.cells + 256)  # contexts with a set that waits
     reached = Reached(bytearray(len(template)), in_loops={} if keep else None)
     met, endings, offered = reached.met, reached.endings, reached.offered
     kept = 0
-    for index in range(position[start], len(parts)):
+    for index in range(min(position[context] for context in starts), len(parts)):
         if index % _LOOK == 0:
             clock.look()
         part = parts[index]
@@ -126,6 +139,8 @@ def reach(moves: Moves, start: int, pairs: int, most_bytes: int, clock: Clock, *
             waiting[context] = 0
             held -= 1
             met[context] = 1
+            if note and context in note:
+                reached.noted[context] = pairs
             reached.states += pairs.bit_count()
             reached.bytes += pairs.bit_length() // 8 + 32
             number = template[context]

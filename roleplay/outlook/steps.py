@@ -62,6 +62,17 @@ class Steps:
         before = _Before(self._moves, self.layers)
         return {ending: self._example(context, before) for ending, context in self._endings()}
 
+    def ways(self) -> dict[str, list[int]]:
+        """Return for each scene and ending that is reached the choices, by number, of one shortest way to it."""
+        graph = self._moves.graph
+        nearest: dict[str, int] = {}
+        for context, layers in self.layers.items():
+            other = nearest.get(graph.place(context))
+            if other is None or min(layers) < min(self.layers[other]):
+                nearest[graph.place(context)] = context
+        before = _Before(self._moves, self.layers)
+        return {place: self._example(context, before) for place, context in nearest.items()}
+
     def _endings(self) -> Iterator[tuple[str, int]]:
         graph = self._moves.graph
         scenario = graph.ways.scenario

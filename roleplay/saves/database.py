@@ -107,7 +107,12 @@ def _prepared(database: Database) -> Database:
     try:
         for setting in ("journal_mode = TRUNCATE", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             database.connection.execute(f"PRAGMA {setting}")
-        _examine(database)
+        database.connection.execute("BEGIN")  # what is looked at is one state, whatever another program does meanwhile
+        try:
+            _examine(database)
+        finally:
+            if database.connection.in_transaction:
+                database.connection.execute("ROLLBACK")
         version = _version(database)
         if version == 0:
             _make_tables(database)
@@ -130,7 +135,8 @@ def _examine(database: Database) -> None:
         )
     found = database.rows("PRAGMA integrity_check(1)")[0][0]
     tables = {name for (name,) in database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if found != "ok" or not (tables >= TABLE_NAMES if version else not tables):
+    is_whole = not tables if version == 0 else version < VERSION or tables >= TABLE_NAMES
+    if found != "ok" or not is_whole:
         raise Damaged(f"The saves “{database.file}” are damaged.")
 
 

@@ -69,6 +69,13 @@ class Meetings:
         )
         return self._read(ids[0][0]) if ids else None
 
+    def of_group(self, group: str) -> list[KeptMeeting]:
+        """Return the meetings of teams that belong together, over or not, in the order in which they were begun."""
+        rows = self.database.rows(
+            "SELECT id FROM meeting WHERE json_extract(settings, '$.group') = ? ORDER BY rowid", group
+        )
+        return [kept for (id_,) in rows if (kept := self._read(id_)) is not None]
+
     def source(self, hash_: str) -> str:
         """Return the text of a scenario's file as it was played; raises `KeyError` for a hash that is not there."""
         return sources.source(self.database, hash_)

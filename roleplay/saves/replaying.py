@@ -59,7 +59,7 @@ def entry_of(kept: KeptAttempt | KeptMeeting, data: bytes) -> Entry:
     scenario = load_bytes(data, path).scenario
     if scenario is None:
         raise Unreadable(f"“{kept.title}” was written for another version of Roleplay, and cannot be read by this one.")
-    return Entry(scenario, path, data)
+    return Entry.of(scenario, path, data)
 
 
 def old_attempt(kept: KeptAttempt, attempts: Attempts) -> Attempt:

@@ -4,25 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import roleplay
-from roleplay.scenario.loading import Loaded, checked
-from roleplay.scenario.model import Scenario
-from roleplay.scenario.reader import read_file
+from roleplay.scenario.header import Header
+from roleplay.scenario.index import Index, stamp
+
+if TYPE_CHECKING:  # reading whole scenarios takes pydantic, which a list from the index does without
+    from roleplay.scenario.loading import Loaded
+    from roleplay.scenario.model import Scenario
 
 ASIDE = (".paths.yaml",)
 """Endings of file names that stand beside scenarios and are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One scenario that can be played, and its file."""
+class NoLongerPlayable(Exception):
+    """A file was changed since it was listed, and cannot be played any more; the sentence is for people."""
 
-    scenario: Scenario
+
+@dataclass(frozen=True)
+class Entry:
+    """One scenario that can be played: what a list shows of it, and its file."""
+
+    header: Header
     path: Path
-    data: bytes
-    """The file's bytes, as the scenario was read from them."""
+
+    @classmethod
+    def of(cls, scenario: Scenario, path: Path, data: bytes) -> Entry:
+        """Return the entry of a scenario that has been read from these bytes."""
+        entry = cls(Header.of(scenario), path)
+        entry.__dict__["_whole"] = scenario, data
+        return entry
+
+    @property
+    def scenario(self) -> Scenario:
+        """The whole scenario, read when it is first asked for. Raises `NoLongerPlayable`."""
+        return self._whole[0]
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes, as the scenario was read from them. Raises `NoLongerPlayable`."""
+        return self._whole[1]
+
+    @cached_property
+    def _whole(self) -> tuple[Scenario, bytes]:
+        from roleplay.scenario.loading import checked
+        from roleplay.scenario.reader import read_file
+
+        source = read_file(self.path)
+        scenario = checked(source).scenario
+        if scenario is None:
+            raise NoLongerPlayable(
+                f"{self.path.name} was changed a moment ago and cannot be played any more. "
+                f"To see why: roleplay check {self.path}"
+            )
+        return scenario, source.data
 
 
 @dataclass
@@ -36,7 +74,7 @@ class Library:
 
     def find(self, id_: str) -> Entry | None:
         """Return the entry with this id."""
-        return next((entry for entry in self.entries if entry.scenario.id == id_), None)
+        return next((entry for entry in self.entries if entry.header.id == id_), None)
 
 
 def shipped() -> Path:
@@ -64,19 +102,40 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def read_library(extra: Path | None = None) -> Library:
-    """Read every scenario that can be found; a broken file is set aside, and never stops the others."""
-    library = Library()
+    """Find every scenario there is; a broken file is set aside, and never stops the others.
+
+    What the index knows is not read again.
+    """
+    library, index = Library(), Index()
     by_id: dict[str, Path] = {}
     for folder in folders(extra):
         for path in files(folder):
-            source = read_file(path)
-            loaded = checked(source)
-            if loaded.scenario is None:
-                library.broken.append((path, loaded))
-            elif loaded.scenario.id in by_id:
-                library.hidden.append((path, by_id[loaded.scenario.id]))
+            entry = _entry(path, index, library)
+            if entry is None:
+                continue
+            if entry.header.id in by_id:
+                library.hidden.append((path, by_id[entry.header.id]))
             else:
-                by_id[loaded.scenario.id] = path
-                library.entries.append(Entry(loaded.scenario, path, source.data))
-    library.entries.sort(key=lambda entry: (entry.scenario.level, entry.scenario.title.casefold()))
+                by_id[entry.header.id] = path
+                library.entries.append(entry)
+    index.save()
+    library.entries.sort(key=lambda entry: (entry.header.level, entry.header.title.casefold()))
     return library
+
+
+def _entry(path: Path, index: Index, library: Library) -> Entry | None:
+    before = stamp(path)
+    header = index.header(path, before)
+    if header is not None:
+        return Entry(header, path)
+    from roleplay.scenario.loading import checked
+    from roleplay.scenario.reader import read_file
+
+    source = read_file(path)
+    loaded = checked(source)
+    if loaded.scenario is None:
+        library.broken.append((path, loaded))
+        return None
+    entry = Entry.of(loaded.scenario, path, source.data)
+    index.put(path, before, entry.header)
+    return entry

@@ -118,7 +118,8 @@ _NAMES: dict[type[Part], tuple[str, str]] = {
 }
 
 
-def _part(way: tuple[int | str, ...]) -> type[Part]:
+def part_at(way: tuple[int | str, ...]) -> type[Part]:
+    """Return the part of the model whose fields stand at a way into the values."""
     part: type[Part] = Scenario
     for depth, step in enumerate(way):
         # A scene may itself be called "reply": what stands right below a field of the scenario is a name.
@@ -144,7 +145,7 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
     if is_name:  # pydantic's mark for a name that is wrong; a field may be called so, too
         way = way[:-1]
     value, span, name_span = _find(source, way)
-    part = _part(way[:-1])
+    part = part_at(way[:-1])
     if kind == "missing":
         parent, _, where = _find(source, way[:-1])
         known = _fields_of(part)

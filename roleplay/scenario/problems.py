@@ -356,7 +356,11 @@ SCENE_UNKNOWN = _error("R301", "There is no scene or ending called “{name}”.
 START_UNKNOWN = _error("R302", "There is no scene called “{name}” to start with.", "{suggestion}")
 FACT_UNKNOWN = _error("R303", "There is no fact called “{name}”.", "{suggestion}")
 COUNTER_UNKNOWN = _error("R304", "There is no counter called “{name}”.", "{suggestion}")
-SKILL_UNKNOWN = _error("R305", "There is no skill called “{name}”.", "{suggestion}")
+SKILL_UNKNOWN = _error(
+    "R305",
+    "There is no skill called “{name}”.",
+    "{suggestion} “roleplay check --explain R305” lists them all.",
+)
 
 # Conditions
 CONDITION_NAME = _error("R401", "“{name}” is not a fact, a counter or a score.", "{suggestion}")

@@ -93,4 +93,6 @@ def runs(text: str, names: Mapping[str, str]) -> tuple[Run, ...]:
 
 def plain(text: str, names: Mapping[str, str]) -> str:
     """Return prose as bare words, emphasis marks gone and names in."""
+    if _MARKS.search(text) is None:
+        return clean(text)
     return "".join(run.text for run in runs(text, names))

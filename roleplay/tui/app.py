@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
-from roleplay.conversation.attempt import Mode
+from roleplay.conversation.step import Mode
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.keeping import ALL_KEPT, PLAY_ON, Keeping, Saves
-from roleplay.scenario.library import Entry, Library
+from roleplay.scenario.library import Entry, Library, NoLongerPlayable
 from roleplay.tui.game import Game
-from roleplay.tui.theme import THEMES, variables_for
+from roleplay.tui.themed_app import ThemedApp
 
 if TYPE_CHECKING:
     from roleplay.saves.kept import KeptAttempt, KeptSkill
     from roleplay.scenario.learning import LearningPath
 
 
-class RoleplayApp(App[None]):
+class RoleplayApp(ThemedApp):
     """The game in the terminal."""
 
     TITLE = "Roleplay"
-    CSS = "Screen { background: $ground; color: $ink; }"
+    COMMANDS_HELP = "all commands: themes, coach mode, reading pace"
 
     def __init__(
         self,
@@ -47,17 +46,6 @@ class RoleplayApp(App[None]):
         """Whether lines arrive one after the other; reduced motion switches it off, too."""
         self._games: dict[str, Game] = {}
         self._start, self._resumed = start, resumed
-        for theme in THEMES:
-            self.register_theme(theme)
-        wanted = os.environ.get("ROLEPLAY_THEME", "")
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return our colour names for themes that do not know them."""
-        if self.theme in {theme.name for theme in THEMES}:
-            return {}
-        theme = self.current_theme
-        return variables_for(theme.to_color_system().generate())
 
     def on_mount(self) -> None:
         """Show the library, or the briefing of the scenario that was asked for, with the library behind it."""
@@ -68,6 +56,7 @@ class RoleplayApp(App[None]):
             self.open(self._start)
         if self._resumed is not None:
             self.resume(self._resumed)
+        self.call_after_refresh(self.run_worker, _get_ready, thread=True)
 
     def game(self, entry: Entry) -> Game:
         """Return the game of a scenario; the same one each time."""
@@ -90,9 +79,14 @@ class RoleplayApp(App[None]):
         return met
 
     def open(self, entry: Entry) -> None:
-        """Show the briefing of a scenario."""
+        """Show the briefing of a scenario; say why, where its file cannot be played any more."""
         from roleplay.tui.briefing_screen import BriefingScreen
 
+        try:
+            _ = entry.scenario
+        except NoLongerPlayable as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
         self.push_screen(BriefingScreen(self.game(entry)))
 
     def resume(self, kept: KeptAttempt) -> None:
@@ -112,9 +106,11 @@ class RoleplayApp(App[None]):
             self.notify(ALL_KEPT, markup=False)
 
     def begin_again(self, game: Game) -> None:
-        """Show the briefing of a game with only the library behind it, whatever was open."""
+        """Show the briefing of a game, as it is now, with only the library behind it, whatever was open."""
         from roleplay.tui.briefing_screen import BriefingScreen
 
+        entry = self.library.find(game.scenario.id) if game.is_past else None
+        game = self.game(entry) if entry else game
         while len(self.screen_stack) > 3:  # below the library is Textual's own empty screen
             self.pop_screen()
         self.switch_screen(BriefingScreen(game))
@@ -126,13 +122,9 @@ class RoleplayApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return what the command palette offers everywhere."""
-        yield SystemCommand("Dark theme", "A warm dark room", lambda: self.use_theme("roleplay-dark"))
-        yield SystemCommand("Light theme", "A sheet of paper", lambda: self.use_theme("roleplay-light"))
         yield SystemCommand("Coach mode on or off", "The reason behind a line, right after it", self.toggle_coach)
         yield SystemCommand("Reading pace on or off", "Lines one after the other, or all at once", self.toggle_pace)
-        yield SystemCommand("Help", "The keys that work here", lambda: screen.run_action("help"))
-        yield SystemCommand("Theme", "Choose any of the themes", self.action_change_theme)
-        yield SystemCommand("Leave", "Close Roleplay", self.action_quit)
+        yield from super().get_system_commands(screen)
 
     async def action_quit(self) -> None:
         """Leave Roleplay; ask once when a conversation is under way."""
@@ -149,10 +141,6 @@ class RoleplayApp(App[None]):
         if leave:
             self.exit()
 
-    def use_theme(self, name: str) -> None:
-        """Change the theme."""
-        self.theme = name
-
     def toggle_coach(self) -> None:
         """Switch coach mode."""
         self.coach = not self.coach
@@ -162,6 +150,13 @@ class RoleplayApp(App[None]):
         """Switch the reading pace."""
         self.has_pace = not self.has_pace
         self.notify(f"Lines arrive {'one after the other' if self.has_pace else 'all at once'}.", markup=False)
+
+
+def _get_ready() -> None:
+    """Import what a conversation takes, while the library is looked at."""
+    import roleplay.scenario.loading
+    import roleplay.tui.briefing_screen
+    import roleplay.tui.conversation_screen  # noqa: F401
 
 
 def run(

@@ -16,18 +16,23 @@ class Head(Widget):
 
     DEFAULT_CSS = "Head { height: 2; padding: 0 2; background: $ground; }"
 
-    def __init__(self, title: str, state: str = "", *, title_style: str = "$soft") -> None:
+    def __init__(self, title: str, state: str = "", *, title_style: str = "$soft", state_style: str = "$faint") -> None:
         super().__init__()
-        self._title, self._state, self._title_style = title, state, title_style
+        self._title, self._state = title, state
+        self._title_style, self._state_style = title_style, state_style
 
-    def show(self, state: str) -> None:
-        """Change what stands at the right."""
+    def show(self, state: str, *, title: str | None = None) -> None:
+        """Change what stands at the right; with `title`, at the left, too."""
         self._state = state
+        if title is not None:
+            self._title = title
         self.refresh()
 
     def render(self) -> Content:
         """Return the line."""
-        return beside(styled(self._title, self._title_style), styled(self._state, "$faint"), self.content_size.width)
+        return beside(
+            styled(self._title, self._title_style), styled(self._state, self._state_style), self.content_size.width
+        )
 
 
 @dataclass(frozen=True, slots=True)

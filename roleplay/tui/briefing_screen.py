@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from roleplay.conversation.attempt import Attempt, Mode
+from roleplay.conversation.attempt import Attempt
 from roleplay.conversation.rules import EndlessPassage
+from roleplay.conversation.step import Mode
 from roleplay.saves.keeping import Keeping
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Game

@@ -35,6 +35,10 @@ class Choices(Sheet):
 
         choice: Choice
 
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another line."""
+
     def __init__(self, scenario: Scenario, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(self._draw_choices, id=id)
         self.scenario = scenario
@@ -55,6 +59,7 @@ class Choices(Sheet):
             self.cursor = (self.cursor + by) % len(self.offered)
             self.redraw()
             self.reveal(self.cursor)
+            self.post_message(self.Moved())
 
     def action_take(self, number: int = 0) -> None:
         """Say the line with this number from 1, or the one under the cursor; a number without a line does nothing."""
@@ -73,6 +78,7 @@ class Choices(Sheet):
         if item is not None and item != self.cursor:
             self.cursor = item
             self.redraw()
+            self.post_message(self.Moved())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return as many rows as the choices need, up to `most_rows`."""

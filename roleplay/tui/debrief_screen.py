@@ -42,6 +42,7 @@ class DebriefScreen(Page):
         Binding("m", "map", "Map", show=False),
         Binding("t", "talk", "The talk", show=False),
         Binding("r", "report", "Report", show=False),
+        Binding("k", "keep", "Keep as a test", show=False),
         Binding("a", "again", "Again", show=False),
         Binding("escape", "back", "Library", show=False),
     ]
@@ -54,6 +55,7 @@ class DebriefScreen(Page):
         ("m", "the map of the conversation: your path, and the roads not taken"),
         ("t", "every choice: what you said, what they did, why, and the lines not taken"),
         ("r", "write a report for a mentor, to open or print; no numbers"),
+        ("k", "for authors: keep this play beside the scenario’s file, and “check” plays it again"),
         ("a", "play again from the beginning"),
         ("Esc", "back to the library"),
     )
@@ -259,6 +261,14 @@ class DebriefScreen(Page):
 
         self._keep_notes()
         self.notify(take_home(self._finished, self._debrief), markup=False, timeout=8)
+
+    def action_keep(self) -> None:
+        """Keep the play as an expected path, and say where it lies."""
+        from roleplay.tui.keep_play import keep_expected
+
+        entry = self._game.entry
+        known = self.roleplay.library.find(entry.scenario.id)
+        self.notify(keep_expected(self._finished, entry, known), markup=False, timeout=8)
 
     def action_again(self) -> None:
         """Begin again."""

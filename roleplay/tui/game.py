@@ -8,14 +8,14 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from roleplay.conversation.attempt import Attempt
-from roleplay.conversation.machine import ConversationMachine
 from roleplay.saves.keeping import Keeping, Saves
-from roleplay.scenario.library import Entry
-from roleplay.scenario.model import Scenario
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the library makes a game of every entry, and shows itself before any of them is read
+    from roleplay.conversation.attempt import Attempt
+    from roleplay.conversation.machine import ConversationMachine
     from roleplay.outlook import Outlook
+    from roleplay.scenario.library import Entry
+    from roleplay.scenario.model import Scenario
 
 SECONDS = 2.0
 """How long the outlook may take while the briefing is read; beyond it, it goes by random plays and says so."""
@@ -44,6 +44,8 @@ class Game:
 
     entry: Entry
     saves: Saves
+    is_past: bool = False
+    """Whether it is a scenario as it was once played, to be looked back on."""
     finished: list[Finished] = field(default_factory=list)
     """The attempts finished since the program began; they count also where the saves fail."""
     _lock: Lock = field(default_factory=Lock)
@@ -56,7 +58,9 @@ class Game:
 
     @cached_property
     def machine(self) -> ConversationMachine:
-        """The scenario's machine, built when it is first played: the library makes a game of every entry."""
+        """The scenario's machine, built when it is first played."""
+        from roleplay.conversation.machine import ConversationMachine
+
         return ConversationMachine(self.scenario)
 
     @property
@@ -81,15 +85,15 @@ class Game:
     @property
     def endings_met(self) -> set[str]:
         """The ids of the endings reached so far, of those that the scenario still has."""
-        return self.of_these(self.saves.endings().get(self.scenario.id, set()))
+        return self.of_these(self.saves.endings().get(self.entry.header.id, set()))
 
     def of_these(self, endings: set[str]) -> set[str]:
         """Return the endings reached so far, when these are what the saves know of this scenario."""
         met = {finished.attempt.state.scene for finished in self.finished}
-        return (met | endings) & self.scenario.endings.keys()
+        return (met | endings).intersection(self.entry.header.endings)
 
     @property
     def steps_met(self) -> set[tuple[str, str]]:
         """Every choice taken so far, as (scene, choice)."""
         taken = (decision.step for finished in self.finished for decision in finished.attempt.decisions)
-        return {(step.scene, step.choice) for step in taken} | self.saves.steps(self.scenario.id)
+        return {(step.scene, step.choice) for step in taken} | self.saves.steps(self.entry.header.id)

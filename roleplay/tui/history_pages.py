@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from textual.content import Content
 
@@ -11,14 +13,17 @@ from roleplay.debrief.scores import word
 from roleplay.history import knowing
 from roleplay.saves import history
 from roleplay.saves.history import Past
-from roleplay.scenario.library import Library
+from roleplay.scenario.library import Entry, Library
 from roleplay.scenario.names import SCORES, skills
 from roleplay.times import ago, until
+from roleplay.tui.picking import entry_rows
 from roleplay.tui.sheet import Row, column
 from roleplay.tui.text import EMPTY, beside, cut, joined, styled, wrapped
 
 _AIRY = 115
 """What a full column is drawn against, so that neighbouring lines do not touch."""
+_MOST_AGAIN = 5
+"""How many conversations to play again are shown: more would be a list of duties."""
 _NOTHING = "Once a conversation is finished, you see here how it changes over time."
 
 
@@ -102,48 +107,68 @@ def skill_pages(past: Sequence[Past], width: int, height: int) -> list[Row]:
     return [Row(line.pad_left(left)) for line in lines]
 
 
-def what_next(past: Sequence[Past], library: Library, width: int, height: int) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A conversation worth playing next."""
+
+    entry: Entry
+    due: date | None
+    """When it is worth playing again; None for one that practises `skill`."""
+    skill: str = ""
+
+
+def suggestions(past: Sequence[Past], library: Library) -> list[Suggestion]:
+    """Return what to play again, the most urgent first, and last of all what practises the skill met least."""
+    again = ((library.find(one.scenario), one.on) for one in history.due(past))
+    found = [Suggestion(entry, on) for entry, on in again if entry is not None][:_MOST_AGAIN]
+    played = {one.scenario for one, _ in history.played(past)}
+    for skill in history.least_met(past, list(skills())) if played else ():
+        entries = [entry for entry in library.entries if skill in entry.header.skills]
+        # Something new before all else, and the gentlest of it.
+        entries.sort(key=lambda entry: (entry.header.id in played, entry.header.level))
+        if entries:
+            return [*found, Suggestion(entries[0], None, skill)]
+    return found
+
+
+def what_next(past: Sequence[Past], library: Library, cursor: int, width: int, height: int) -> list[Row]:
     """Draw what to play again and when, what practises the skill met least, and the endings found."""
     left, measure = column(width)
-    lines: list[Content] = []
-    if due := history.due(past):
-        lines += [_title("Play again", "after 2, 7 and 21 days it stays", measure), EMPTY]
-        lines += [_due(one, measure) for one in due[: 4 if height <= 30 else 10]]
-        lines += [EMPTY] * (2 if height > 30 else 1)
-    lines += _least(past, library, measure)
-    if found := history.endings_found(past):
-        lines += [*[EMPTY] * (2 if height > 30 else 1), _title("Endings found", "", measure), EMPTY]
-        for one in found:
-            entry = library.find(one.scenario)
-            known = len(one.endings.keys() & entry.scenario.endings.keys()) if entry else len(one.endings)
-            count = f"{known} of {len(entry.scenario.endings)}" if entry else str(known)
-            lines.append(beside(styled(one.title, "$ink"), styled(count, "$soft"), measure))
-            if height > 30:
-                lines.append(cut(styled(" · ".join(one.endings.values()), "$faint"), measure))
-    return [Row(line.pad_left(left)) for line in lines]
+    if not history.played(past):
+        return _nothing(left, measure)
+    gap = [Row()] * (2 if height > 30 else 1)
+    rows: list[Row] = []
+    for index, one in enumerate(suggestions(past, library)):
+        if index == 0 and one.due:
+            rows += [_heading("Play again", "after 2, 7 and 21 days it stays", left, measure), Row()]
+        elif one.due is None:
+            about = f"{one.skill.replace('-', ' ')} is the skill you have met least"
+            rows += [*(gap if rows else ()), _heading("Something else", about, left, measure), Row()]
+        rows += entry_rows([_suggested(one, measure)], index, left, measure, selected=index == cursor)
+    rows += [*gap, _heading("Endings found", "", left, measure), Row()]
+    for found in history.endings_found(past):
+        entry = library.find(found.scenario)
+        known = len(found.endings.keys() & set(entry.header.endings)) if entry else len(found.endings)
+        count = f"{known} of {len(entry.header.endings)}" if entry else str(known)
+        lines = [beside(styled(found.title, "$ink"), styled(count, "$soft"), measure)]
+        if height > 30:
+            lines.append(cut(styled(" · ".join(found.endings.values()), "$faint"), measure))
+        rows += [Row(line.pad_left(left)) for line in lines]
+    return rows
 
 
-def _due(one: history.Due, measure: int) -> Content:
-    when = until(one.on)
-    return beside(styled(one.title, "$ink"), styled(when, "bold $accent" if when == "now" else "$soft"), measure)
+def _heading(title: str, about: str, left: int, measure: int) -> Row:
+    return Row(_title(title, about, measure).pad_left(left))
 
 
-def _least(past: Sequence[Past], library: Library, measure: int) -> list[Content]:
-    """Name the skill that was met least and can be practised here, and where: something new before all else."""
-    played = {one.scenario for one, _ in history.played(past)}
-    for skill in history.least_met(past, list(skills())):
-        entries = [entry for entry in library.entries if skill in entry.scenario.skills]
-        entries.sort(key=lambda entry: (entry.scenario.id in played, entry.scenario.level))
-        if entries:
-            name = skill.replace("-", " ")
-            scenario = entries[0].scenario
-            about = styled(f"level {scenario.level}   {scenario.minutes:>2} min", "$soft")
-            return [
-                _title("Something else", f"{name} is the skill you have met least", measure),
-                EMPTY,
-                beside(styled(scenario.title, "$ink"), about, measure),
-            ]
-    return []
+def _suggested(one: Suggestion, measure: int) -> Content:
+    header = one.entry.header
+    if one.due is None:
+        when = styled(f"level {header.level}   {header.minutes:>2} min", "$soft")
+    else:
+        words = until(one.due)
+        when = styled(words, "bold $accent" if words == "now" else "$soft")
+    return beside(styled(header.title, "$ink"), when, measure)
 
 
 def _nothing(left: int, measure: int) -> list[Row]:

@@ -18,6 +18,7 @@ from roleplay.tui.picking import PickingPage
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled, wrapped
 
+_NEXT = 3
 _MOST = 300
 """How many attempts are listed: the newest; for all of them there is the command."""
 _PAGES = ("attempts, newest first", "over time", "skills", "what next")
@@ -36,7 +37,7 @@ class HistoryScreen(PickingPage):
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
         ("→ ←", "the next page, the page before"),
         ("↑ ↓", "choose an attempt, or scroll"),
-        ("Enter", "look back on the attempt; or go on with it, where it was not finished"),
+        ("Enter", "look back on the attempt; or go on with it, where it was not finished; or play what is suggested"),
         ("r", "show rehearsals among the attempts, or leave them out"),
         ("d", "delete the attempt; all of them: roleplay history --delete-all"),
         ("Esc", "back to the library"),
@@ -69,7 +70,10 @@ class HistoryScreen(PickingPage):
 
     @property
     def _count(self) -> int:
-        return len(self._listed)
+        """How many entries the cursor can go to on this page."""
+        if self._page == _NEXT:
+            return len(pages.suggestions(self._past, self.roleplay.library))
+        return len(self._listed) if self._page == 0 else 0
 
     def _lines(self, index: int, measure: int, *, selected: bool) -> list[Content]:
         return pages.attempt_lines(self._listed[index], measure, selected=selected)
@@ -80,8 +84,8 @@ class HistoryScreen(PickingPage):
             return pages.over_time(self._past, width, height)
         if self._page == 2:
             return pages.skill_pages(self._past, width, height)
-        if self._page == 3:
-            return pages.what_next(self._past, self.roleplay.library, width, height)
+        if self._page == _NEXT:
+            return pages.what_next(self._past, self.roleplay.library, self._cursor, width, height)
         if self._count:
             return super()._draw(width, height)
         left, measure = column(width)
@@ -93,17 +97,17 @@ class HistoryScreen(PickingPage):
         self.query_one(Head).show(f"{person}{_PAGES[self._page]}   {self._page + 1} of {len(_PAGES)}")
         sheet = self.query_one(Sheet)
         sheet.redraw()
+        sheet.to_top()
         if self._page == 0:
             sheet.reveal(self._cursor)
-        else:
-            sheet.to_top()
         self._show_keys()
 
     @on(Sheet.Drawn)
     def _show_keys(self) -> None:
         """Say what works on this page; also anew when there may be more, or less, than fits."""
-        keys = [Key("↑↓", "choose"), Key("Enter", "open", "screen.pick")] if self._page == 0 and self._count else []
-        if self._page and self.query_one(Sheet).is_longer:
+        verb = "open" if self._page == 0 else "play it"
+        keys = [Key("↑↓", "choose"), Key("Enter", verb, "screen.pick")] if self._count else []
+        if not self._count and self.query_one(Sheet).is_longer:
             keys.append(Key("↓", "more", "screen.move(1)"))
         if self._page < len(_PAGES) - 1:
             keys.append(Key("→", _PAGES[self._page + 1], "screen.turn(1)"))
@@ -118,12 +122,14 @@ class HistoryScreen(PickingPage):
 
     def action_turn(self, by: int) -> None:
         """Go to the next page or the one before."""
-        self._page = max(0, min(len(_PAGES) - 1, self._page + by))
-        self._show()
+        page = max(0, min(len(_PAGES) - 1, self._page + by))
+        if page != self._page:
+            self._page, self._cursor = page, 0
+            self._show()
 
     def action_move(self, by: int) -> None:
         """Move the cursor, or scroll."""
-        if self._page == 0 and self._count:
+        if self._count:
             super().action_move(by)
         else:
             self.query_one(Sheet).move_by(by)
@@ -134,8 +140,11 @@ class HistoryScreen(PickingPage):
         self._show()
 
     def action_pick(self) -> None:
-        """Look back on the attempt under the cursor, or go on with it."""
-        if self._page or not self._count:
+        """Look back on the attempt under the cursor, or go on with it; or play what is suggested."""
+        if not self._count:
+            return
+        if self._page == _NEXT:
+            self.roleplay.open(pages.suggestions(self._past, self.roleplay.library)[self._cursor].entry)
             return
         try:
             id_ = self._listed[self._cursor].id

@@ -60,8 +60,8 @@ class LearningScreen(PickingPage):
         return lines
 
     def _step(self, number: int, entry: Entry, done: bool, measure: int) -> Content:
-        state = "played" if done else f"level {entry.scenario.level}   {entry.scenario.minutes:>2} min"
-        return beside(styled(f"{number}   {entry.scenario.title}", "$soft"), styled(state, "$soft"), measure)
+        state = "played" if done else f"level {entry.header.level}   {entry.header.minutes:>2} min"
+        return beside(styled(f"{number}   {entry.header.title}", "$soft"), styled(state, "$soft"), measure)
 
     def action_pick(self) -> None:
         """Show the conversations of the path under the cursor."""

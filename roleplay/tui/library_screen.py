@@ -131,13 +131,13 @@ class LibraryScreen(Page):
         return [entry for entry in entries if self._fits(entry, words)]
 
     def _fits(self, entry: Entry, words: list[str]) -> bool:
-        scenario = entry.scenario
-        if self._level and scenario.level != self._level:
+        header = entry.header
+        if self._level and header.level != self._level:
             return False
-        if self._skill and self._skill not in scenario.skills:
+        if self._skill and self._skill not in header.skills:
             return False
-        skills = " ".join(scenario.skills).replace("-", " ")
-        text = f"{scenario.title} {scenario.summary} {skills} {' '.join(scenario.tags)} {scenario.id}".casefold()
+        skills = " ".join(header.skills).replace("-", " ")
+        text = f"{header.title} {header.summary} {skills} {' '.join(header.tags)} {header.id}".casefold()
         return all(word in text for word in words)
 
     def _draw(self, width: int, height: int) -> list[Row]:
@@ -157,33 +157,33 @@ class LibraryScreen(Page):
         return rows + self._notices(left, measure)
 
     def _facts(self, entry: Entry, style: str) -> Content:
-        scenario = entry.scenario
-        met = len(self.roleplay.game(entry).of_these(self._endings.get(scenario.id, set())))
-        ends = f"{met} of {len(scenario.endings)} ends" if met else "new"
+        header = entry.header
+        met = len(self.roleplay.game(entry).of_these(self._endings.get(header.id, set())))
+        ends = f"{met} of {len(header.endings)} ends" if met else "new"
         return joined(
             [
-                styled(f"level {scenario.level}", style),
-                styled(f"{scenario.minutes:>2} min", style),
+                styled(f"level {header.level}", style),
+                styled(f"{header.minutes:>2} min", style),
                 styled(f"{ends:>11}", style if met else f"bold {style}"),
             ]
         )
 
     def _selected(self, entry: Entry, measure: int) -> list[Content]:
-        scenario = entry.scenario
-        title = styled(scenario.title, "bold $ink")
-        skills = joined(styled(skill.replace("-", " "), "$soft") for skill in scenario.skills[:3])
+        header = entry.header
+        title = styled(header.title, "bold $ink")
+        skills = joined(styled(skill.replace("-", " "), "$soft") for skill in header.skills[:3])
         return [
             beside(title, self._facts(entry, "$soft"), measure),
-            *wrapped(prose(scenario.summary, scenario.called, "$ink"), measure),
+            *wrapped(prose(header.summary, header.called, "$ink"), measure),
             skills,
         ]
 
     def _other(self, entry: Entry, measure: int, *, summary: bool) -> list[Content]:
-        scenario = entry.scenario
-        title = beside(styled(scenario.title, "$ink"), self._facts(entry, "$soft"), measure)
+        header = entry.header
+        title = beside(styled(header.title, "$ink"), self._facts(entry, "$soft"), measure)
         if not summary:
             return [title]
-        return [title, cut(prose(scenario.summary, scenario.called, "$soft"), measure)]
+        return [title, cut(prose(header.summary, header.called, "$soft"), measure)]
 
     def _nothing(self, left: int, measure: int) -> list[Row]:
         if self.roleplay.library.entries:

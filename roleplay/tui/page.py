@@ -14,6 +14,7 @@ from roleplay.tui.text import styled, wrapped
 
 if TYPE_CHECKING:
     from roleplay.tui.app import RoleplayApp
+    from roleplay.tui.themed_app import ThemedApp
 
 
 class Page(Screen[None]):
@@ -61,9 +62,12 @@ class HelpDialog(ModalScreen[None]):
     ]
     DEFAULT_CSS = "HelpDialog { background: $ground; }"
 
-    def __init__(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, title: str, lines: tuple[tuple[str, str], ...], everywhere: tuple[tuple[str, str], ...] | None = None
+    ) -> None:
+        """`everywhere`: the keys that work on every screen of the program, where they are not the usual ones."""
         super().__init__()
-        self._title, self._lines = title, lines
+        self._title, self._lines, self._everywhere = title, lines, everywhere
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -86,7 +90,8 @@ class HelpDialog(ModalScreen[None]):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
-        everywhere = (("^p", "all commands: themes, coach mode, reading pace"), ("^q", "leave Roleplay"))
+        if (everywhere := self._everywhere) is None:
+            everywhere = (("^p", cast("ThemedApp", self.app).COMMANDS_HELP), ("^q", "leave Roleplay"))
         rows: list[Row] = []
         for key, verb in (*self._lines, *everywhere):
             label = styled(key, "bold $ink")

@@ -19,6 +19,7 @@ from roleplay.saves.replaying import (
     replayed,
     wholly_replayed,
 )
+from roleplay.scenario.library import NoLongerPlayable
 from roleplay.tui.game import Finished, Game
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def resume(app: RoleplayApp, kept: KeptAttempt) -> None:
         _resume(app, kept)
     except EndlessPassage as error:
         app.notify(f"{error} Tell its author.", severity="error", markup=False)
-    except (CannotKeep, OtherWriter, Unreadable) as error:
+    except (CannotKeep, NoLongerPlayable, OtherWriter, Unreadable) as error:
         app.notify(str(error), severity="error", markup=False, timeout=12)
 
 
@@ -75,7 +76,7 @@ def _talk(app: RoleplayApp, game: Game, attempt: Attempt, keeping: Keeping, *, i
 def _look_back(app: RoleplayApp, kept: KeptAttempt, result: Result) -> None:
     from roleplay.tui.debrief_screen import DebriefScreen
 
-    game = Game(old_entry(kept, app.saves.attempts), app.saves)
+    game = Game(old_entry(kept, app.saves.attempts), app.saves, is_past=True)
     attempt = wholly_replayed(kept, game.machine)
     keeping = Keeping(app.saves, game.entry, attempt, kept=kept)
     finished = Finished(

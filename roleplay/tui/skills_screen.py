@@ -69,7 +69,7 @@ class SkillsScreen(PickingPage):
         return lines
 
     def _titles(self, skill: Skill) -> list[str]:
-        return [e.scenario.title for e in self.roleplay.library.entries if skill.id in e.scenario.skills]
+        return [e.header.title for e in self.roleplay.library.entries if skill.id in e.header.skills]
 
     def _met(self, skill: Skill) -> str:
         chances = self.roleplay.skills_met.get(skill.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeAlias
 
 from textual.content import Content
 
@@ -126,13 +127,26 @@ def _paragraphs(block: Block, names: Mapping[str, str], style: str, width: int) 
     return lines
 
 
-def talk_rows(blocks: Sequence[Block], scenario: Scenario, left: int, measure: int, *, newest: int) -> list[Row]:
-    """Draw blocks below each other, an empty line between; those before turn `newest` are soft."""
+Drawn: TypeAlias = dict[tuple[int, Block, bool], list[Row]]
+"""Rows of one width, by the number of the block, the block, and whether it is soft."""
+
+
+def talk_rows(
+    blocks: Sequence[Block], scenario: Scenario, left: int, measure: int, *, newest: int, drawn: Drawn | None = None
+) -> list[Row]:
+    """Draw blocks below each other, an empty line between; those before turn `newest` are soft.
+
+    What is in `drawn` is not drawn again: in a long talk that is nearly everything.
+    """
     rows: list[Row] = []
+    drawn = {} if drawn is None else drawn
     for number, block in enumerate(merged(blocks)):
-        drawn = rows_of(block, scenario, left, measure, soft=block.turn < newest)
-        rows += [Row(block=number)] if rows else []
-        rows += [replace(row, block=number) for row in drawn]
+        soft = block.turn < newest
+        known = drawn.get((number, block, soft))
+        if known is None:
+            known = [replace(row, block=number) for row in rows_of(block, scenario, left, measure, soft=soft)]
+            known = drawn[number, block, soft] = [Row(block=number), *known]
+        rows += known if rows else known[1:]
     return rows
 
 
@@ -143,17 +157,22 @@ class Talk(Sheet):
         super().__init__(self._draw_talk, align="bottom", id=id)
         self.scenario = scenario
         self.blocks: list[Block] = []
+        self._drawn: Drawn = {}
+        self._drawn_for = (0, 0)
         self._kept = 0
         """The number of the last block that somebody said, or of the newest where nobody did."""
 
     def _draw_talk(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
+        if self._drawn_for != (left, measure):
+            self._drawn_for = left, measure
+            self._drawn.clear()
         newest = self.blocks[-1].turn if self.blocks else 0
         blocks = merged(self.blocks)
         told = [number for number, block in enumerate(blocks) if block.turn == newest and block.side is not Side.YOU]
         said = [number for number, block in enumerate(blocks) if block.side is Side.THEM]
         self._kept = min([*told[:1], *said[-1:]], default=len(blocks) - 1)
-        return [*talk_rows(self.blocks, self.scenario, left, measure, newest=newest), Row()]
+        return [*talk_rows(blocks, self.scenario, left, measure, newest=newest, drawn=self._drawn), Row()]
 
     def is_hidden(self, index: int) -> bool:
         """Hide the rest of a block whose beginning has scrolled out, while the end of the talk is in view.

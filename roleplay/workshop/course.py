@@ -160,6 +160,9 @@ def _ways() -> list[Way]:
         Way("estimate", [P.ESTIMATE], None, effects.are_estimates, effects.set_estimate),
         Way("scores", [P.DEBRIEF], None, effects.scores_are_closed, effects.open_scores),
         Way("script", [P.DEBRIEF], None, effects.is_script, effects.set_script),
+        # Teams that each play their own path: whose turn it is, and when the end of one is told.
+        Way("call", list(Phase), None, effects.is_later_call, effects.call),
+        Way("tell", [P.ENDING, P.ESTIMATE], None, effects.is_untold, effects.tell),
         # Ending early, and another branch.
         Way("stop", [*DECIDING, P.PICK, P.REPLY], P.ESTIMATE, has_decisions, effects.stop),
         Way("look_back", AFTERWARDS, P.LOOK_BACK, has_decisions, effects.remember_phase),

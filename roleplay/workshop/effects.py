@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_MINUTES = 60
 MOST_PAGES = 999
+MOST_CALLS = 10**6
 
 
 def _are_numbers(value: object, count: int, most: int) -> bool:
@@ -128,6 +129,16 @@ def is_script(meeting: Meeting, event: Event) -> bool:
 def was_decided(meeting: Meeting, event: Event) -> bool:
     """Whether the path has a decision with this number, from 1."""
     return _is_number(event.data.get("decision"), 1, len(meeting.attempt.decisions))
+
+
+def is_later_call(meeting: Meeting, event: Event) -> bool:
+    """Whether it is one team of several, and a later call than its last."""
+    return bool(meeting.settings.team) and _is_number(event.data.get("number"), meeting.called + 1, MOST_CALLS)
+
+
+def is_untold(meeting: Meeting, event: Event) -> bool:
+    """Whether the end of one team of several has not been told."""
+    return bool(meeting.settings.team) and not meeting.is_told
 
 
 # Effects
@@ -268,6 +279,16 @@ def open_scores(meeting: Meeting, event: Event) -> None:
 def set_script(meeting: Meeting, event: Event) -> None:
     """Choose how the room talks about it."""
     meeting.script = event.data["script"]
+
+
+def call(meeting: Meeting, event: Event) -> None:
+    """Give the turn to this team."""
+    meeting.called = event.data["number"]
+
+
+def tell(meeting: Meeting, event: Event) -> None:
+    """Tell all teams how it ended for this one."""
+    meeting.is_told = True
 
 
 def stop(meeting: Meeting, event: Event) -> None:

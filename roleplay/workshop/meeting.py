@@ -38,6 +38,12 @@ class Settings:
     """How long a discussion is meant to take."""
     rehearsal: int | None = None
     """The seed of the simulated votes of a rehearsal; None for a real meeting."""
+    group: str = ""
+    """What ties the meetings of teams together that each play their own path; empty where the room is one."""
+    team: int = 0
+    """Which of these teams it is, from 1."""
+    of: int = 0
+    """How many teams there are."""
 
 
 class CannotReplay(Exception):
@@ -84,6 +90,10 @@ class Meeting:
         """Which of `SCRIPTS` the talk afterwards follows."""
         self.came_from = ""
         """The phase to go back to from picking a line or a decision."""
+        self.called = 0
+        """Which call it was that last gave the turn to this team, counted over all teams; 0 for none."""
+        self.is_told = False
+        """Whether the end of this team has been told to the other teams."""
 
     @property
     def attempt(self) -> Attempt:

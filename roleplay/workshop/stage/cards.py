@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from roleplay.debrief import words
 from roleplay.debrief.debrief import LEAST_LOSS, Moment
 from roleplay.debrief.scores import HONESTY, rounded
+from roleplay.scenario.model import Ending
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 from roleplay.tui import curve
@@ -52,14 +55,14 @@ def _named_pages(meeting: Meeting, showing: Showing, result: RoomDebrief) -> lis
     parts = [
         ("", _what_happened(meeting, result, showing)),
         ("", _what_we_said(meeting, result, showing)),
-        ("", _possible(meeting, result, showing)),
+        ("", possible(meeting, result, showing)),
         *(("", _moment(meeting, result, moment, showing)) for moment in result.cards),
         *(("", _minority(meeting, minority, showing)) for minority in result.minorities),
-        (SCORES_CARD, _scores(meeting, result, showing)),
-        (SCRIPT_CARD, _scripts(meeting, showing)),
-        *(("", lines) for lines in _talk_about_it(meeting, result, showing)),
+        (SCORES_CARD, scores(meeting, result, showing)),
+        (SCRIPT_CARD, scripts(meeting, showing)),
+        *(("", lines) for lines in talk_about_it(meeting, [result.ending], showing)),
         ("", _branches(meeting, showing)),
-        ("", _key_idea(meeting, showing)),
+        ("", key_idea(meeting, showing)),
     ]
     return [(name, page) for name, lines in parts if lines for page in paged([lines], showing.height)]
 
@@ -97,8 +100,11 @@ def _what_we_said(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Li
     return stacked(heading("What we said", showing.measure), lines)
 
 
-def _possible(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
-    """Draw what was still possible at each decision; with numbers only once the card of the scores was opened."""
+def possible(meeting: Meeting, result: RoomDebrief, showing: Showing, whose: str = "") -> Lines:
+    """Draw what was still possible at each decision; with numbers only once the card of the scores was opened.
+
+    `whose`: the team, where there are several.
+    """
     if not result.moments or all(score.value is None for score in result.scores.values()):
         return []
     spans = [*(moment.before.together for moment in result.moments), result.final.together]
@@ -110,7 +116,9 @@ def _possible(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
     rows = max(min(9, showing.height - 6), 3)
     shape = curve.draw(points, losses, turning, "here", showing.wide, rows)
     about = "Each number is a decision: it ends what was possible before."
-    return stacked(heading("What was possible", showing.measure), shape, text(about, showing.measure, "$soft"))
+    return stacked(
+        heading(f"What was possible{_for(whose)}", showing.measure), shape, text(about, showing.measure, "$soft")
+    )
 
 
 def _votes(result: RoomDebrief, moment: Moment) -> str:
@@ -149,11 +157,17 @@ def _minority(meeting: Meeting, minority: Minority, showing: Showing) -> Lines:
     return stacked(heading(head, measure), *talk(said, scenario, measure), text(minority.led(name), measure))
 
 
-def _scores(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
+def _for(whose: str) -> str:
+    return f": {whose}" if whose else ""
+
+
+def scores(meeting: Meeting, result: RoomDebrief, showing: Showing, whose: str = "") -> Lines:
+    """Draw the card with the two scores, closed or open; `whose`: the team, where there are several."""
     measure = showing.measure
+    title = heading(f"The author’s two numbers for this path{_for(whose)}", measure)
     if not meeting.path.scores_shown:
         return stacked(
-            heading("The author’s two numbers for this path", measure),
+            title,
             text("They belong to the way we went, and to nobody here.", measure),
             [styled("s", "bold $accent") + styled("    open them", "$ink")],
         )
@@ -161,10 +175,11 @@ def _scores(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
     bars = [
         score_lines(result.scores[name], estimate.get(name), min(measure, STAGE), said="we said") for name in SCORES
     ]
-    return stacked(heading("The author’s two numbers for this path", measure), *bars, text(HONESTY, measure, "$soft"))
+    return stacked(title, *bars, text(HONESTY, measure, "$soft"))
 
 
-def _scripts(meeting: Meeting, showing: Showing) -> Lines:
+def scripts(meeting: Meeting, showing: Showing) -> Lines:
+    """Draw the ways to talk about it."""
     choice: Lines = []
     for number, (name, script) in enumerate(SCRIPTS.items(), 1):
         chosen = "   chosen" if name == meeting.script else ""
@@ -174,16 +189,15 @@ def _scripts(meeting: Meeting, showing: Showing) -> Lines:
     return stacked(heading("How shall we talk about it?", showing.measure), choice)
 
 
-def _talk_about_it(meeting: Meeting, result: RoomDebrief, showing: Showing) -> list[Lines]:
-    """Draw the cards of the script that was chosen, and the questions of the scenario."""
+def talk_about_it(meeting: Meeting, endings: Sequence[Ending | None], showing: Showing) -> list[Lines]:
+    """Draw the cards of the script that was chosen, what these endings ask, and the questions of the scenario."""
     measure = showing.measure
     found: list[Lines] = []
     if meeting.script is not None:
         asked = SCRIPTS[meeting.script].cards
         found += [stacked(heading(title, measure), text(question, measure)) for title, question in asked]
-    questions = [*meeting.scenario.debrief.discuss]
-    if result.ending is not None and result.ending.ask:
-        questions.insert(0, result.ending.ask)
+    asks = dict.fromkeys(ending.ask for ending in endings if ending is not None and ending.ask)
+    questions = [*asks, *meeting.scenario.debrief.discuss]
     found += [prose_lines(question, meeting.scenario, measure, "bold $ink") for question in questions]
     return found
 
@@ -205,7 +219,8 @@ def _branches(meeting: Meeting, showing: Showing) -> Lines:
     return stacked(heading("The ways we went", showing.measure), lines)
 
 
-def _key_idea(meeting: Meeting, showing: Showing) -> Lines:
+def key_idea(meeting: Meeting, showing: Showing) -> Lines:
+    """Draw what there is to take away; nothing where the scenario names nothing."""
     idea = meeting.scenario.debrief.key_idea
     if not idea:
         return []

@@ -58,6 +58,8 @@ def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
 def _voting(meeting: Meeting) -> Content:
     tally = meeting.turn.tally
     missing = next((source for source in meeting.sources if source not in tally.by_source), None)
+    if missing is not None and meeting.settings.rehearsal is not None:
+        return styled("A rehearsal: Enter raises the hands.", "$soft")
     if missing is not None and meeting.settings.teams:
         return styled(f"{missing.capitalize()}: hands up for {_letters(meeting)}.", "$soft")
     if meeting.door is not None and not tally.total:

@@ -1,4 +1,4 @@
-"""The foot of the stage: what comes next, and where the help is."""
+"""The foot of the stage: the last line of the wall."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.widget import Widget
 from roleplay.tui.text import EMPTY, beside, styled
 
 MARGIN = 4
-"""Columns left free at both sides of the wall."""
+"""Columns that stay free at both sides of the wall."""
 
 
 class StageFoot(Widget):

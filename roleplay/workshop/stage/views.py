@@ -45,14 +45,16 @@ _FONT = (
     ("Cmd +", "macOS"),
 )
 _DISCUSS = "What speaks for each of these lines, and what against it?"
+_CURSOR = "▌"
 _MOVED = "Who moved: what did the other side say that did it?"
 
 View: TypeAlias = Callable[[Meeting, Showing], list[Lines]]
 
 
 def pages(meeting: Meeting, showing: Showing) -> list[Lines]:
-    """Return the pages that the meeting stands at now; at least one."""
-    return _VIEWS[Phase(meeting.phase)](meeting, showing)
+    """Return the pages that the meeting stands at now; at least one, and none higher than the wall."""
+    found = _VIEWS[Phase(meeting.phase)](meeting, showing)
+    return [page for lines in found for page in paged([lines], showing.height)]
 
 
 def _test_card(meeting: Meeting, showing: Showing) -> list[Lines]:
@@ -127,7 +129,9 @@ def _whole_options(meeting: Meeting, showing: Showing, *, above: Lines, marked: 
     for whole in (stacked(above, *parts, gap=showing.gap), stacked(above, *parts), stacked(above, _close(parts))):
         if len(whole) <= showing.height:
             return [whole]
-    return [stacked(above, page) for page in paged(parts, showing.height - len(above) - bool(above))]
+    found = [stacked(above, page) for page in paged(parts, showing.height - len(above) - bool(above))]
+    # The cursor turns these pages, not the key that goes on.
+    return found if marked is None else [page for page in found if any(_CURSOR in line.plain for line in page)][:1]
 
 
 def _close(parts: list[Lines]) -> Lines:

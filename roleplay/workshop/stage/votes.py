@@ -166,5 +166,5 @@ def _moved(meeting: Meeting) -> str:
     if first.counts == now.counts:
         return f"The totals are the same as before.{changed}"
     gains = [after - before for before, after in zip(first.counts, now.counts, strict=True)]
-    index = max(range(len(gains)), key=lambda index: abs(gains[index]))
+    index = max(range(len(gains)), key=lambda index: (gains[index] > 0, abs(gains[index])))
     return f"{letter(index)} went from {first.counts[index]} to {now.counts[index]}.{changed}"

@@ -1,0 +1,50 @@
+"""`roleplay console`: the facilitator's own view of the meeting that is on the wall."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from roleplay.commands.keeping import saves_from, saves_options
+from roleplay.commands.speaking import fail, needs_terminal
+
+
+@click.command()
+@click.argument("meeting", required=False)
+@saves_options
+def console(meeting: str | None, saves: Path | None, person: str | None) -> None:
+    """See what the wall does not show, in a second terminal: notes, votes, scores, what each line leads to.
+
+    For the meeting that is running on this computer; where there are several, name its id or conversation. Its keys are
+    those of the stage. On a mirrored screen everybody sees it: print the sheet instead.
+
+    \b
+    Examples:
+      roleplay console
+      roleplay console room-214
+    """
+    import asyncio
+
+    from roleplay.workshop.console.following import NotFollowed, find
+    from roleplay.workshop.console.meeting_point import NotPrivate, folder_beside
+
+    needs_terminal("print the sheet: roleplay workshop ID --sheet FILE.html")
+    folder = folder_beside(saves_from(saves, person, create=False).file)
+
+    async def found() -> str | None:
+        link = await find(folder, meeting)
+        if link is not None:
+            link.close()
+        return None if link is None else link.name
+
+    try:
+        name = asyncio.run(found())
+    except (NotFollowed, NotPrivate) as error:
+        fail(str(error))
+    if name is None:
+        about = f" called “{meeting}”" if meeting else ""
+        fail(f"No meeting{about} is running here. Begin one in another terminal, as in: roleplay workshop room-214")
+    from roleplay.workshop.console.app import ConsoleApp
+
+    ConsoleApp(folder, name).run()

@@ -1,0 +1,34 @@
+"""`roleplay preview`: a scenario beside the editor in which it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from roleplay.commands.speaking import fail, needs_terminal
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def preview(file: Path) -> None:
+    """Show a scenario while you write it: put it beside your editor, and save.
+
+    Each time you save, it is checked again, and the talk goes on where it was. It shows what is hidden from players:
+    scores, facts, what each line would do, which lines are not on offer and why.
+
+    \b
+    Examples:
+      roleplay preview late-news.yaml
+      roleplay preview ~/scenarios/rainy-day.yaml
+    """
+    if file.is_dir():
+        fail(f"“{file}” is a folder. Name one scenario file in it.")
+    if not file.parent.is_dir():
+        fail(f"There is no folder “{file.parent}”.")
+    if not file.is_file():
+        fail(f"There is no file “{file}”. To begin one: roleplay new {file.stem}")
+    needs_terminal("check with: roleplay check FILE")
+    from roleplay.tui.preview_app import run
+
+    run(file)

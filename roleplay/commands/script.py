@@ -1,0 +1,38 @@
+"""`roleplay script`: a whole scenario to read and print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from roleplay.commands.finding import entry_for, scenarios_option
+
+
+@click.command()
+@click.argument("name", metavar="ID|FILE")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "md"]),
+    default="html",
+    show_default=True,
+    help="A page that prints well, or Markdown.",
+)
+@click.option("--key", "with_key", is_flag=True, help="Tell what is hidden from players, too: scores, reasons, notes.")
+@scenarios_option
+@click.pass_obj
+def script(parent: Path | None, name: str, form: str, with_key: bool, scenarios: Path | None) -> None:
+    """Print a whole scenario, for the colleague who has to approve it.
+
+    \b
+    Examples:
+      roleplay script nine-days > nine-days.html
+      roleplay script my-scenario.yaml --key --format md
+    """
+    from roleplay.authoring.script import script as written
+    from roleplay.reports.to_html import html
+    from roleplay.reports.to_markdown import markdown
+
+    document = written(entry_for(name, scenarios or parent).scenario, with_key=with_key)
+    click.echo({"html": html, "md": markdown}[form](document), nl=False)

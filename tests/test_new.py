@@ -1,0 +1,141 @@
+"""`roleplay new`: what it writes can be played and passes the check, and nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from pathlib import Path
+
+import pytest
+from terminal import terminal
+from test_cli import program as run
+
+from roleplay.authoring.beginning import PATTERNS, Answers, NotUsable, begun, pattern
+from roleplay.authoring.schema import FILE_NAME, schema
+from roleplay.checks.checking import check_file
+from roleplay.scenario.loading import load_bytes
+
+ABOUT_SIZE = {"R619", "R620", "R641", "R647"}
+"""What a scenario of two decisions cannot have: reach, length, a long memory."""
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_only_its_small_size_is_remarked(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "fresh.yaml"
+    file.write_text(begun("fresh", name, Answers("Fresh", "a porter", "Mia Lund")), encoding="utf-8")
+    found = check_file(file)
+    assert {problem.kind.code for problem in found.problems} <= ABOUT_SIZE
+    assert found.scenario is not None
+    assert found.scenario.title == "Fresh"
+    assert found.scenario.brief.startswith("You are a porter. ")
+    assert next(iter(found.scenario.cast)) == "mia"
+    assert "ada" not in file.read_text(encoding="utf-8").lower().split()
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_teaches_the_format(name: str) -> None:
+    text = pattern(name)
+    assert text.startswith(f"# yaml-language-server: $schema={FILE_NAME}\n")
+    assert text.count(" # ") >= 12
+    for field in ("facts:", "route:", "when:", "set:", "outcome: good", "outcome: mixed", "outcome: poor"):
+        assert field in text
+
+
+ODD = (
+    "A: b #1",
+    '"quoted"',
+    "{ada}",
+    "*starred*",
+    "- x",
+    "No",
+    "12:30",
+    "日本",
+    "Ada's",
+    "\x1b[31mred",
+    "a\\b",
+    "%",
+    "@me",
+)
+
+
+@pytest.mark.parametrize(("name", "odd"), list(product(PATTERNS, ODD)))
+def test_answers_may_be_odd(name: str, odd: str) -> None:
+    text = begun("fresh", name, Answers(odd, odd, odd))
+    scenario = load_bytes(text.encode(), Path("fresh.yaml")).scenario
+    assert scenario is not None
+    assert scenario.title == odd.replace("\x1b", "\ufffd")
+
+
+@pytest.mark.parametrize("whom", ["Ben", "Narrator", "Mood", "Say", "Goto", "Ada"])
+def test_a_name_that_is_a_word_of_the_file_already(whom: str) -> None:
+    for name in PATTERNS:
+        assert load_bytes(begun("fresh", name, Answers(whom=whom)).encode(), Path("fresh.yaml")).scenario is not None
+
+
+def test_what_is_too_long_is_refused() -> None:
+    with pytest.raises(NotUsable, match="too long"):
+        begun("fresh", "complaint", Answers(title="x" * 81))
+
+
+def test_it_writes_the_scenario_and_the_schema(tmp_path: Path) -> None:
+    done = run("new", "rainy", "--pattern", "complaint", cwd=tmp_path)
+    assert done.code == 0
+    assert "roleplay preview rainy.yaml" in done.out
+    assert json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8")) == schema()
+    assert run("check", "rainy.yaml", cwd=tmp_path).code == 0
+
+
+def test_it_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "rainy.yaml").write_text("mine")
+    (tmp_path / FILE_NAME).write_text("mine too")
+    done = run("new", "rainy", cwd=tmp_path)
+    assert done.code == 2
+    assert "rainy.yaml is there already, and stays as it is." in done.err
+    assert (tmp_path / "rainy.yaml").read_text() == "mine"
+    assert run("new", "sunny", cwd=tmp_path).code == 0
+    assert (tmp_path / FILE_NAME).read_text() == "mine too"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["Late News"], "For example: late-news"),
+        (["late.yaml"], "For example: late"),
+        (["late", "--pattern", "complain"], "Did you mean “complaint”?"),
+        (["late", "--in", "nowhere"], "There is no folder “nowhere”"),
+    ],
+)
+def test_what_cannot_be_is_said(arguments: list[str], words: str, tmp_path: Path) -> None:
+    done = run("new", *arguments, cwd=tmp_path)
+    assert done.code == 2
+    assert words in done.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_it_asks_where_somebody_can_answer(tmp_path: Path) -> None:
+    with terminal("new", "shift", cwd=tmp_path) as screen:
+        screen.until("A number")
+        screen.send("4\r", "Title")
+        screen.send("The rota\r", "You are …")
+        screen.send("in charge of a ward\r", "Whom do you talk to?")
+        screen.send("Jo Ward\r", "roleplay play shift.yaml")
+        assert screen.end() == 0
+    text = (tmp_path / "shift.yaml").read_text(encoding="utf-8")
+    assert 'title: "The rota"' in text
+    assert "  You are in charge of a ward.\n" in text
+    assert "- jo: You wanted to see me." in text
+
+
+def test_leaving_the_questions_writes_nothing(tmp_path: Path) -> None:
+    with terminal("new", "shift", cwd=tmp_path) as screen:
+        screen.until("A number")
+        screen.send("\x03")
+        assert screen.end() == 130
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_scenario_of_the_first_steps_has_no_problems() -> None:
+    found = check_file(Path(__file__).parents[1] / "docs" / "wet-through.yaml")
+    assert found.problems == []
+    assert found.scenario is not None
+    assert len(found.scenario.scenes) == 8

@@ -1,0 +1,52 @@
+"""The script: everything of a scenario to read; what is hidden from players only with the key."""
+
+from __future__ import annotations
+
+import html as library
+from pathlib import Path
+
+import pytest
+
+from roleplay.authoring.script import script
+from roleplay.reports.to_html import html
+from roleplay.reports.to_markdown import markdown
+from roleplay.scenario.loading import load
+from roleplay.scenario.model import Scenario
+from roleplay.scenario.prose import plain
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="module")
+def nine_days() -> Scenario:
+    scenario = load(DATA / "nine-days.yaml").scenario
+    assert scenario is not None
+    return scenario
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("with_key", [False, True])
+def test_all_lines_are_in_it(nine_days: Scenario, with_key: bool) -> None:
+    page = words(library.unescape(html(script(nine_days, with_key=with_key))))
+    for scene in nine_days.scenes.values():
+        for choice in scene.choices or ():
+            assert words(plain(choice.words, nine_days.called)) in page
+            for line in choice.reply:
+                assert words(plain(line.text, nine_days.called).split("\n\n")[0]) in page
+    for ending in nine_days.endings.values():
+        assert words(plain(ending.meaning, nine_days.called)) in page
+
+
+def test_what_is_hidden_is_told_only_with_the_key(nine_days: Scenario) -> None:
+    without, with_key = (markdown(script(nine_days, with_key=key)) for key in (False, True))
+    hidden = [choice.why for scene in nine_days.scenes.values() for choice in scene.choices or () if choice.why]
+    hidden += [scene.note for scene in nine_days.scenes.values() if scene.note]
+    assert len(hidden) > 40
+    assert not any(words(text)[:40] in words(without) for text in hidden)
+    assert "only when" not in without
+    assert "Scores:" not in without
+    assert not any(f"{fact} " in without for fact in nine_days.facts if "_" in fact)
+    assert "diplomacy −1, empathy 0" in with_key.replace("\\", "")

@@ -52,6 +52,16 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the first word names; of an unknown one say which was meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from roleplay.scenario.prose import clean
+
+            context.fail(clean(f"There is no command called “{args[0]}”. {_meant(args[0], context)}"))
+        return super().resolve_command(context, args)
+
     def invoke(self, context: click.Context) -> Any:
         """Run the command. A closed pipe is met here: click itself would call it an error."""
         try:
@@ -91,6 +101,19 @@ def cli(context: click.Context, scenarios: Path | None, saves: Path | None, pers
     from roleplay.tui.app import run
 
     run(library_from(scenarios), saves_from(saves, person))
+
+
+def _meant(word: str, context: click.Context) -> str:
+    """Return what somebody probably wanted who wrote something else where a command is expected."""
+    from roleplay.scenario.library import read_library
+    from roleplay.scenario.problems import nearest
+
+    folder = context.params.get("scenarios")
+    is_file = word.endswith((".yaml", ".yml"))
+    if is_file or read_library(folder if folder is not None and folder.is_dir() else None).find(word) is not None:
+        return f"To play a conversation: roleplay play {word}"
+    near = nearest(word, COMMANDS)
+    return f"Did you mean “{near}”?" if near is not None else "For all commands: roleplay --help"
 
 
 def main() -> None:

@@ -82,6 +82,7 @@ def test_what_is_not_there_could_not_be_checked(command: Check) -> None:
     [
         ([], "Name a scenario file or a folder"),
         (["--explain", "R1033"], "There is no kind of problem called “R1033”. Did you mean “R103”?"),
+        (["--explain", "slip"], "There is no kind of problem called “slip”. Each remark of “check” names its code"),
         (["--format", "xml", "x.yaml"], "'xml' is not one of 'text', 'json', 'github', 'sarif'"),
         (["--fixx", "x.yaml"], "No such option"),
     ],

@@ -123,7 +123,10 @@ def test_the_list_as_json(run: Run, data: Path) -> None:
         (("play", "nine-days"), "The game needs a terminal. Without one, play with: roleplay play ID --plain"),
         (("play",), "Missing argument 'ID|FILE'."),
         (("play", "nine-days", "--mode", "could"), "Invalid value for '--mode'"),
-        (("lst",), "No such command 'lst'."),
+        (("lst",), "There is no command called “lst”. Did you mean “list”?"),
+        (("xyzxyz",), "There is no command called “xyzxyz”. For all commands: roleplay --help"),
+        (("nine-days",), "There is no command called “nine-days”. To play a conversation: roleplay play nine-days"),
+        (("mine.yaml",), "To play a conversation: roleplay play mine.yaml"),
         (("--colour",), "No such option"),
     ],
 )

@@ -235,6 +235,10 @@ async def test_the_screen(grown: Attempts) -> None:
         await person.press("h")
         await person.until_screen(HistoryScreen)
         assert "attempts, newest first 1 of 4" in person.words
+        assert "Diplomacy 80 Empathy" in person.words
+        await person.resize(60, 20)
+        assert "D 80 E" in person.words
+        await person.resize(80, 24)
         assert "Ending two" in person.words
         assert "Ending three" not in person.words
         await person.press("r")
@@ -248,13 +252,14 @@ async def test_the_screen(grown: Attempts) -> None:
         assert "active listening 4 of 12" in person.words
         await person.press("right")
         assert "Nine days now" in person.words
-        assert "Play again after 2, 7 and 21 days it stays Nine days" in person.words, (
+        assert "Play again after 2, 7 and 21 days, so that it stays Nine days" in person.words, (
             "what is not here cannot be played"
         )
         assert "showing empathy is the skill you have met least" in person.words
         await person.press("enter")
         await person.until_screen(BriefingScreen)
         assert "Nine days" in person.words
+        assert "Esc back" in person.words  # to the history, and not to the library
         await person.press("escape")
         await person.until_screen(HistoryScreen)
         await person.press("right", "left", "left", "left", "down", "d")
@@ -313,6 +318,7 @@ async def test_the_debrief_of_a_scenario_that_was_edited_since(saves: Path, tmp_
         await person.until_screen(LibraryScreen)
         await person.press("h", "down", "enter")
         await person.until_screen(DebriefScreen)
+        assert "Esc back" in person.words
         await person.press("escape")
         await person.until_screen(HistoryScreen)
 

@@ -11,6 +11,7 @@ from person import TOUR, Person, entry_of, library_of, playing, tour
 from textual.widgets import Input
 
 from roleplay.conversation.step import Mode
+from roleplay.debrief.words import what_it_changed
 from roleplay.scenario.library import Entry, Library
 from roleplay.tui.bars import Foot
 from roleplay.tui.briefing_screen import BriefingScreen
@@ -101,8 +102,11 @@ async def test_the_library_is_searched_by_words_level_and_skill(data: Path) -> N
         await person.until_screen(LibraryScreen)
         assert "active listening" in person.lines[2]
         assert shown() == ["The borrowed desk", "Nine days"]
-        await person.press("escape")
+        await person.press("down", "escape")
         assert "any skill" in person.lines[2]
+        assert person.lines[person.row("Nine days")].startswith("▌")  # what was found is still chosen
+        await person.press("escape")
+        assert person.lines[person.row("Nine days")].startswith("▌")
 
         await person.press("end", "enter")
         await person.until_screen(BriefingScreen)
@@ -213,6 +217,14 @@ async def test_lines_are_said_by_number_by_arrows_and_by_mouse(data: Path) -> No
         assert said(person) == ["sorry-land", "feel-awful", "rather-get", "sixty-people"]
         await person.press("space", "x", "tab")  # nothing of it says anything
         assert len(said(person)) == 4
+
+
+async def test_the_head_counts_to_what_is_still_possible(data: Path) -> None:
+    async with playing(data / "nine-days.yaml") as person:
+        await person.open()
+        await person.until(lambda: "decision 1 of 9 to 12" in person.lines[0])
+        await person.talk(*PATH[:-1])
+        await person.until(lambda: "decision 11 of 11 to 12" in person.lines[0])
 
 
 async def test_a_key_shows_what_is_arriving_and_does_not_choose(data: Path) -> None:
@@ -664,6 +676,9 @@ async def test_a_rehearsal_leaves_the_first_attempt_as_it_was(data: Path) -> Non
         await person.talk()
         await person.press("enter")  # no estimate: it was asked once
         await person.until_screen(DebriefScreen)
+        assert "1 of 7" in person.lines[0]
+        await person.press("enter")
+        assert "2 of 7" in person.lines[0]
         assert person.lines[0].split()[2:3] == ["rehearsal"]
         assert [made.is_rehearsal for made in game.finished] == [False, True]
         assert first.attempt.record() == record
@@ -864,6 +879,13 @@ async def test_nothing_is_cut_off_at_the_right(data: Path) -> None:
         await person.press("tab")
         await person.until_screen(DebriefScreen)
         assert "by its author’s key; not you" in person.words
+        debrief = person.screen._debrief
+        await person.press("m")
+        for moment in debrief.moments:
+            changed = what_it_changed(moment, debrief.attempt.scenario)
+            told = person.lines[person.row(changed[:12])]
+            assert told.endswith((changed, " …")), told
+            await person.press("right")
 
 
 async def test_a_key_in_the_foot_can_be_clicked(data: Path) -> None:

@@ -362,3 +362,18 @@ def test_a_line_of_numbers(typed: str, numbers: tuple[int, ...], shown: str) -> 
     while entry.erase():
         pass
     assert entry.text == ""
+
+
+@pytest.mark.parametrize(("then", "numbers"), [("9 9 0", (9, 9, 0)), (" 0", (9, 11, 0))])
+def test_after_a_line_with_too_few_numbers_a_digit_begins_anew_and_a_blank_goes_on(
+    then: str, numbers: tuple[int, ...]
+) -> None:
+    entry = Entry()
+    entry.want(3)
+    for character in "9 11":
+        entry.takes(character)
+    assert entry.entered("one for each line") is None
+    assert entry.note == "2 numbers of 3: one for each line"
+    for character in then:
+        entry.takes(character)
+    assert entry.entered("one for each line") == numbers

@@ -40,7 +40,8 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, explain: 
 
         code = explain.strip().upper()
         if code not in explanations():
-            fail(f"There is no kind of problem called “{explain}”. {suggestion(code, kinds())}".strip())
+            near = suggestion(code, kinds()) or "Each remark of “check” names its code, such as R105."
+            fail(f"There is no kind of problem called “{explain}”. {near}")
         click.echo(page(explanations()[code]))
         return
     if not paths:

@@ -234,8 +234,8 @@ def _run(
         say(f"The end of the meeting is not kept. {journal.trouble}")
     elif journal.id is not None:
         if meeting.phase != Phase.OVER:
-            click.echo(f"The meeting is kept. To go on where it was: roleplay workshop --resume {journal.id}")
-        click.echo(f"To write down how it went: roleplay report {journal.id} --out room.html")
+            click.echo(f"The meeting is kept. To go on where it was:\n  roleplay workshop --resume {journal.id}")
+        click.echo(f"To write down how it went:\n  roleplay report {journal.id} --out room.html")
 
 
 def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: str) -> None:

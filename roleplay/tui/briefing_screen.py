@@ -41,7 +41,7 @@ class BriefingScreen(Page):
         ("m", "choose what you would most likely say, or what you think one should say; people answer differently"),
         ("c", "coach mode: after each line, the reason behind it; good for a first time"),
         ("↑ ↓", "scroll, where the text is long"),
-        ("Esc", "back to the library"),
+        ("Esc", "back to where you came from: the library, as a rule"),
     )
 
     def __init__(self, game: Game) -> None:
@@ -76,7 +76,7 @@ class BriefingScreen(Page):
             Key("m", other, "screen.mode"),
             Key("c", coach, "screen.coach"),
             Key("?", "help", "screen.help"),
-            out=Key("Esc", "library", "screen.back"),
+            out=Key("Esc", self.way_out, "screen.back"),
         )
 
     def _draw(self, width: int, height: int) -> list[Row]:

@@ -122,7 +122,7 @@ class ConversationScreen(Page):
         foot, attempt = self.query_one(Foot), self._attempt
         earlier, help_ = Key("PgUp", "earlier", "screen.scroll_page(-1)"), Key("?", "help", "screen.help")
         pause = Key("Esc", "pause", "screen.pause")
-        leave = Key("Esc", "back" if self._is_rehearsal else "library", "screen.pause")
+        leave = Key("Esc", self.way_out, "screen.pause")
         if self._is_arriving:
             foot.show(Key("any key", "show it all"), out=pause)
         elif attempt.choices:
@@ -141,9 +141,10 @@ class ConversationScreen(Page):
             return f"{rehearsal}the end"
         number = len(attempt.decisions) + (1 if attempt.choices else 0)
         outlook = self._game.outlook_if_known
-        if outlook is None or None in outlook.decisions:
+        fewest, most = outlook.decisions if outlook is not None else (None, None)
+        if fewest is None or most is None:
             return f"{rehearsal}decision {number}"
-        fewest, most = outlook.decisions
+        fewest = max(fewest, number)  # a longer way than the shortest has been taken by now
         return f"{rehearsal}decision {number} of {fewest}" + (f" to {most}" if most != fewest else "")
 
     def on_choices_taken(self, message: Choices.Taken) -> None:

@@ -33,7 +33,7 @@ class DebriefScreen(Page):
 
     CSS_PATH = "debrief_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space", "turn(1)", "Next page", show=False),
+        Binding("right,space,enter", "turn(1)", "Next page", show=False),
         Binding("left", "turn(-1)", "Page before", show=False),
         Binding("up", "move(-1)", "Up", show=False),
         Binding("down", "move(1)", "Down", show=False),
@@ -48,7 +48,7 @@ class DebriefScreen(Page):
     ]
     HELP_TITLE = "Looking back"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→ ←", "the next page, the page before"),
+        ("→ ←", "the next page, the page before; Enter and Space go on, too"),
         ("↑ ↓", "scroll; on the page of every choice, go from decision to decision"),
         ("v", "on the first page: the curve of each score, or of both together"),
         ("w", "what if I had said something else: where it would have led, and play on from there"),
@@ -57,7 +57,7 @@ class DebriefScreen(Page):
         ("r", "write a report for a mentor, to open or print; no numbers"),
         ("k", "for authors: keep this play beside the scenario’s file, and “check” plays it again"),
         ("a", "play again from the beginning"),
-        ("Esc", "back to the library"),
+        ("Esc", "back to where you came from: the library, as a rule"),
     )
 
     def __init__(self, game: Game, finished: Finished) -> None:
@@ -168,8 +168,7 @@ class DebriefScreen(Page):
         if not self._is_choices:
             keys.append(Key("t", "the talk", "screen.talk"))
         keys += [Key("a", "again", "screen.again"), Key("?", "help", "screen.help")]
-        way_out = "back" if self._finished.is_rehearsal else "library"
-        self.query_one(Foot).show(*keys, out=Key("Esc", way_out, "screen.back"))
+        self.query_one(Foot).show(*keys, out=Key("Esc", self.way_out, "screen.back"))
 
     @on(Input.Changed)
     def keep_note(self, event: Input.Changed) -> None:

@@ -24,6 +24,8 @@ _AIRY = 115
 """What a full column is drawn against, so that neighbouring lines do not touch."""
 _MOST_AGAIN = 5
 """How many conversations to play again are shown: more would be a list of duties."""
+_ROOMY = 70
+"""Cells from which on the scores of an attempt have their whole names beside them."""
 _NOTHING = "Once a conversation is finished, you see here how it changes over time."
 
 
@@ -37,7 +39,8 @@ def attempt_lines(one: Past, measure: int, *, selected: bool) -> list[Content]:
         state = styled(count, soft)
     else:
         numbers = [
-            styled(f"{label[0]} ", soft) + styled(f"{'–' if value is None else value:>3}", ink)
+            styled(f"{label if measure >= _ROOMY else label[0]} ", soft)
+            + styled(f"{'–' if value is None else value:>3}", ink)
             for label, value in ((label, result.scores.get(name)) for name, label in SCORES.items())
         ]
         state = joined(numbers)
@@ -140,7 +143,7 @@ def what_next(past: Sequence[Past], library: Library, cursor: int, width: int, h
     rows: list[Row] = []
     for index, one in enumerate(suggestions(past, library)):
         if index == 0 and one.due:
-            rows += [_heading("Play again", "after 2, 7 and 21 days it stays", left, measure), Row()]
+            rows += [_heading("Play again", "after 2, 7 and 21 days, so that it stays", left, measure), Row()]
         elif one.due is None:
             about = f"{one.skill.replace('-', ' ')} is the skill you have met least"
             rows += [*(gap if rows else ()), _heading("Something else", about, left, measure), Row()]

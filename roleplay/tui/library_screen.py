@@ -304,8 +304,15 @@ class LibraryScreen(Page):
         self.app.push_screen(HistoryScreen())
 
     def action_reset(self) -> None:
-        """Show everything again."""
+        """Show everything again; the cursor stays where it was."""
+        shown = self._shown
+        under = shown[self._cursor] if shown else None
         self._level, self._skill, self._path = 0, "", None
-        self.query_one(Input).value = ""
+        with self.prevent(Input.Changed):
+            self.query_one(Input).value = ""
         self.set_focus(None)
         self._changed()
+        if under is not None:
+            self._cursor = self._shown.index(under)
+            self._list.redraw()
+            self._list.reveal(self._cursor)

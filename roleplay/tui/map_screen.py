@@ -107,11 +107,8 @@ class MapScreen(Page):
         lost = words.what_it_changed(result.moments[self._cursor - 1], scenario)
         cue = words.cue(decision, scenario)
         name = scenario.speaker(cue[-1]) if cue else None
-        lines = [
-            number
-            + (styled(name, "bold $person") if name else EMPTY)
-            + styled(f"   {lost}" if name else lost, "$faint")
-        ]
+        who = styled(name, "bold $person") if name else EMPTY
+        lines = [cut(number + who + styled(f"   {lost}" if name else lost, "$faint"), measure)]
         said = words.last_sentence(words.cue_words(decision, scenario), 2 * measure)
         lines += wrapped(styled(f"“{said}”", "$ink"), measure - 4, 4)
         for choice in decision.offered:

@@ -36,6 +36,15 @@ class Page(Screen[None]):
         return cast("RoleplayApp", self.app)
 
     @property
+    def way_out(self) -> str:
+        """What lies behind this screen, as the foot names it: “library”, or “back” to anything else."""
+        from roleplay.tui.library_screen import LibraryScreen
+
+        stack = self.app.screen_stack
+        behind = stack[stack.index(self) - 1]
+        return "library" if isinstance(behind, LibraryScreen) else "back"
+
+    @property
     def leaving_question(self) -> str:
         """What to ask before the program is left from here; empty where nothing would be lost."""
         return ""
@@ -91,7 +100,7 @@ class HelpDialog(ModalScreen[None]):
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
         if (everywhere := self._everywhere) is None:
-            everywhere = (("^p", cast("ThemedApp", self.app).COMMANDS_HELP), ("^q", "leave Roleplay"))
+            everywhere = (("^p", cast("ThemedApp", self.app).COMMANDS_HELP), ("^q", "leave Roleplay; ^ is Ctrl"))
         rows: list[Row] = []
         for key, verb in (*self._lines, *everywhere):
             label = styled(key, "bold $ink")

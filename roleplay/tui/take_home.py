@@ -23,7 +23,8 @@ def take_home(finished: Finished, result: Debrief) -> str:
         path = write_page(Telling(_kept(finished), result), (Path(), saves.file.parent / "reports"))
     except OSError as error:
         return f"The report could not be written: {error.strerror}."
-    return clean(f"Your report, to open or to print: {path.resolve()}")
+    path = path.resolve()
+    return clean(f"Your report, to open or to print: {path.name} in {path.parent}")
 
 
 def _kept(finished: Finished) -> KeptAttempt:

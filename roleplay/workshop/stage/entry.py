@@ -33,6 +33,8 @@ class Entry:
 
     def takes(self, character: str) -> bool:
         """Type a digit or the blank between two numbers; return whether it was one that belongs here."""
+        if self.note and character.isdigit():  # the note stands where the line stood: nobody sees what is left of it
+            self.text = ""
         self.note = ""
         if not self.wanted:
             return False

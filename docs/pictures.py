@@ -119,6 +119,10 @@ TEAMS = (
 """Three teams that each play their own path."""
 
 
+STAGE_PHONES = (Shot("stage-join", "", "Space"),)
+"""What there is only where phones vote. Their own pages are photographed by `docs.phone_pictures`."""
+
+
 def screens_of(
     arguments: str, shots: Sequence[Shot], columns: int, rows: int, theme: str, saves: str
 ) -> Iterator[tuple[Shot, pyte.Screen]]:
@@ -254,6 +258,8 @@ def main() -> None:
                 photograph(shot.arguments, [shot], columns, rows, f"roleplay-{theme}")
     for theme, columns, rows in STAGE_WALLS if not only or "stage" in only else ():
         photograph(f"workshop room-214 --theme {theme}", STAGE, columns, rows, f"stage-{theme}")
+        phones = f"workshop room-214 --phones --host 127.0.0.1 --theme {theme}"
+        photograph(phones, STAGE_PHONES, columns, rows, f"stage-{theme}")
     for theme, columns, rows in STAGE_WALLS if not only or "teams" in only else ():
         arguments = f"workshop room-214 --teams 3 --own-paths --theme {theme}"
         photograph(arguments, TEAMS, columns, rows, f"stage-{theme}")

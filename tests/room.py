@@ -20,6 +20,7 @@ from roleplay.workshop.keeping import KeptJournal
 from roleplay.workshop.meeting import Meeting, Settings
 from roleplay.workshop.stage.app import StageApp
 from roleplay.workshop.stage.entry import Entry
+from roleplay.workshop.stage.joining import Phones
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.views import pages
 
@@ -100,7 +101,7 @@ def snapshot(meeting: Meeting) -> tuple[object, ...]:
         )
         for path in (*meeting.earlier_paths, meeting.path)
     ]
-    return (meeting.phase, meeting.page, meeting.people, meeting.script, meeting.came_from, paths)
+    return (meeting.phase, meeting.page, meeting.people, meeting.script, meeting.came_from, meeting.door, paths)
 
 
 def drawn(meeting: Meeting, result: RoomDebrief | None = None, *, width: int = 64, height: int = 16) -> list[str]:
@@ -122,11 +123,16 @@ def result_of(meeting: Meeting) -> RoomDebrief:
 
 @asynccontextmanager
 async def staging(
-    meeting: Meeting, *, size: tuple[int, int] = (72, 20), theme: str = "dark", journal: KeptJournal | None = None
+    meeting: Meeting,
+    *,
+    size: tuple[int, int] = (72, 20),
+    theme: str = "dark",
+    journal: KeptJournal | None = None,
+    phones: Phones | None = None,
 ) -> AsyncIterator[Person]:
     """Run the stage without a terminal."""
     outlook = Outlook(meeting.scenario)
-    app = StageApp(meeting, lambda: outlook, journal, theme=theme, clock=Watch())
+    app = StageApp(meeting, lambda: outlook, journal, phones=phones, theme=theme, clock=Watch())
     async with app.run_test(size=size) as pilot:
         person = Person(app, pilot)  # type: ignore[arg-type]
         await person.until(lambda: person.lines[0].strip())

@@ -32,6 +32,7 @@ KINDS = [
     *sorted(course().events),
     *["next"] * 14,
     *["hands"] * 8,
+    *["ballots"] * 8,
     *[DECIDE] * 16,
     *["again"] * 6,
     "back",
@@ -65,6 +66,11 @@ def data_for(meeting: Meeting, kind: str, number: int) -> dict[str, object]:
             sources = (*meeting.sources, "nobody") if number % 7 == 0 else meeting.sources
             counts = [(number * (index + 3) // 4) % 3 for index in range(len(votes) + (number % 11 == 0))]
             return {"source": sources[number % len(sources)], "counts": counts}
+        case "ballots":
+            ballots = {str(number % 4 + voter): votes[(number + voter) % len(votes)] for voter in range(number % 3)}
+            return {"place": meeting.place if number % 9 else "0.0.7", "ballots": ballots}
+        case "door":
+            return {"code": f"{number % 3}", "host": "127.0.0.1", "port": number}
         case "choose" | "coin":
             return {"choice": options[number % len(options)]}
         case "defender":
@@ -116,7 +122,7 @@ def test_no_vote_is_lost_and_the_events_tell_all_of_it(walk: list[tuple[str, int
     for kind, did in walked(meeting, walk):
         after = votes_of(meeting)
         accepted += did
-        if kind not in ("hands", "undo"):
+        if kind not in ("hands", "ballots", "undo"):
             # Only a vote between others than before begins anew, and what followed from the old one goes with it.
             lost = [place for place, votes in before.items() if after.get(place) != votes]
             if lost:

@@ -102,7 +102,7 @@ async def test_a_count_above_the_room_is_warned_of_and_taken_back() -> None:
         assert "Hands up for" in person.words
         assert meeting.phase == Phase.FIRST_VOTE
         await person.press("space")
-        assert "No hands yet" in person.words
+        assert "No votes yet" in person.words
         assert meeting.phase == Phase.FIRST_VOTE
 
 

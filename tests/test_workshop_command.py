@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from person import entry_of
 from room import ROOM_214, snapshot, through, to_reading
 
 from roleplay.cli import cli
+from roleplay.commands.workshop import _address, _opened
 from roleplay.saves.attempts import OtherWriter
 from roleplay.saves.database import CannotKeep, Database, open_database
 from roleplay.saves.ids import SeveralFit
@@ -22,6 +24,7 @@ from roleplay.workshop import keeping
 from roleplay.workshop.course import Phase
 from roleplay.workshop.keeping import begun, read_again, resumed
 from roleplay.workshop.meeting import Settings
+from roleplay.workshop.phones.door import NoDoor, listening
 from roleplay.workshop.turn import By
 
 
@@ -46,6 +49,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
         (("room-214", "--teams", "7"), "Invalid value for '--teams'"),
         (("room-214", "--split", "0"), "Invalid value for '--split'"),
         (("room-214",), "The game needs a terminal."),
+        (("room-214", "--host", "127.0.0.1"), "--host, --port and --join-file are about phones: add --phones."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(arguments: tuple[str, ...], said: str) -> None:
@@ -180,3 +184,55 @@ def test_two_windows_cannot_go_on_with_one_meeting(meetings: Meetings, saves: Pa
     assert ended.returncode == 2
     assert "Another window goes on with this meeting. Close it first." in ended.stderr
     assert journal.id is not None
+
+
+def test_phones_are_let_in_at_one_private_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _address("10.0.0.5", None, []) == "10.0.0.5"
+    assert _address(None, None, ["192.168.1.20"]) == "192.168.1.20"
+    assert _address(None, "192.168.1.20", ["10.0.0.1", "192.168.1.20"]) == "192.168.1.20"  # where it was before
+    for host, found, said in (
+        (
+            "0.0.0.0",
+            ["10.0.0.1"],
+            "no address inside a room’s network. Name one of this computer’s own, as in --host 10.0.0.1",
+        ),
+        ("8.8.8.8", [], "as in --host 192.168.1.20"),
+        (None, [], "This computer is in no network that phones could be in."),
+    ):
+        with pytest.raises(NoDoor, match=re.escape(said)):
+            _address(host, None, found)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: 2)
+    assert _address(None, None, ["10.0.0.1", "192.168.1.20"]) == "192.168.1.20"
+    assert capsys.readouterr().err == "1  10.0.0.1\n2  192.168.1.20\n"
+
+
+def test_a_port_in_use_is_said_and_a_wished_one_is_not_insisted_on() -> None:
+    with listening("127.0.0.1", None, wished=0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(NoDoor, match=rf"Phones cannot be let in at 127\.0\.0\.1:{port}: address already in use\."):
+            listening("127.0.0.1", port)
+        with listening("127.0.0.1", None, wished=port) as other:
+            assert other.getsockname()[1] != port
+
+
+def test_a_resumed_meeting_has_the_door_it_had(meetings: Meetings, tmp_path: Path) -> None:
+    entry, join = entry_of(ROOM_214), tmp_path / "join"
+    meeting, journal = begun(meetings, entry, Settings())
+    with _opened(meeting, "127.0.0.1", None, join)._listener:
+        before = meeting.door
+    assert before is not None
+    assert journal.id is not None  # kept before anybody has come
+    kept = meetings.meeting(journal.id)
+    assert kept is not None
+    assert read_again(entry, kept).door == before
+    again = read_again(entry, kept)
+    with _opened(again, None, None, join)._listener:
+        assert again.door == before
+        assert join.read_text() == f"HTTP://127.0.0.1:{before.port}/J/{before.code}\n"
+        third = read_again(entry, kept)
+        with _opened(third, None, None, None)._listener:  # its port is taken: another one, and the same code
+            assert third.door is not None
+            assert third.door.code == before.code
+            assert third.door.port != before.port

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from roleplay.scenario.library import Entry
     from roleplay.workshop.keeping import KeptJournal
     from roleplay.workshop.meeting import Meeting
+    from roleplay.workshop.phones.server import PhoneServer
     from roleplay.workshop.teams import Teams
 
 REHEARSAL_SEED = 1
@@ -35,6 +36,12 @@ SECONDS = 2.0
 @click.option("--teams", type=click.IntRange(2, 6), metavar="N", help="Count the hands of 2 to 6 teams apart.")
 @click.option("--own-paths", is_flag=True, help="With --teams: each team plays its own path; side by side at the end.")
 @click.option("--rehearse", is_flag=True, help="Walk through it alone: the hands are simulated, and it is marked so.")
+@click.option("--phones", is_flag=True, help="Let phones vote, beside hands: in the room’s own network, without names.")
+@click.option(
+    "--host", metavar="ADDRESS", help="This computer’s address in that network; asked for where it has several."
+)
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="For phones [8421, or one that is free].")
+@click.option("--join-file", type=click.Path(path_type=Path), metavar="FILE", help="Write the address for phones here.")
 @click.option("--theme", type=click.Choice(["dark", "light"]), default="dark", show_default=True, help="For the wall.")
 @click.option("--sheet", type=click.Path(path_type=Path), metavar="FILE", help="Write the facilitator’s sheet.")
 @click.option("--handout", type=click.Path(path_type=Path), metavar="FILE", help="Write a hand-out without the key.")
@@ -50,6 +57,10 @@ def workshop(
     teams: int | None,
     own_paths: bool,
     rehearse: bool,
+    phones: bool,
+    host: str | None,
+    port: int | None,
+    join_file: Path | None,
     theme: str,
     sheet: Path | None,
     handout: Path | None,
@@ -57,13 +68,14 @@ def workshop(
     person: str | None,
     scenarios: Path | None,
 ) -> None:
-    """Play a conversation with a room: one laptop, one projector, hands raised, no network.
+    """Play a conversation with a room: one laptop, one projector, hands raised or phones, no internet.
 
     Every vote and step is kept as it happens. After a crash: roleplay workshop --resume
 
     \b
     Examples:
       roleplay workshop room-214 --room 23
+      roleplay workshop room-214 --phones
       roleplay workshop room-214 --rehearse
       roleplay workshop room-214 --teams 3 --own-paths
       roleplay workshop room-214 --sheet sheet.html --handout handout.html
@@ -91,6 +103,10 @@ def workshop(
         fail("How many teams? Say it as in: roleplay workshop room-214 --teams 3 --own-paths")
     if own_paths and room:
         fail("With --own-paths each team says on the wall how many it is: leave out --room.")
+    if (host or port or join_file) and not (phones or resume):
+        fail("--host, --port and --join-file are about phones: add --phones.")
+    if phones and own_paths:
+        fail("Phones vote on one path for all: leave out --own-paths or --phones.")
     keeps = saves_from(saves, person)
     own: Teams | None = None
     try:
@@ -122,8 +138,65 @@ def workshop(
     needs_terminal("there is still the sheet to print: roleplay workshop ID --sheet FILE.html")
     if own is not None:
         _run_teams(own, journals, entry, theme)
-    else:
-        _run(meeting, journal, entry, theme, keeps.file)
+        return
+    opened = _opened(meeting, host, port, join_file) if phones or meeting.door is not None else None
+    _run(meeting, journal, entry, theme, keeps.file, opened)
+
+
+def _opened(meeting: Meeting, host: str | None, port: int | None, join_file: Path | None) -> PhoneServer:
+    """Open the door for phones: the one that a resumed meeting had, where that can be had again."""
+    from roleplay.workshop.phones.door import PORT, NoDoor, address, addresses, listening, new_code
+    from roleplay.workshop.phones.server import PhoneServer
+    from roleplay.workshop.turn import Door
+
+    before = meeting.door
+    try:
+        at = _address(host, before.host if before is not None else None, addresses())
+        listener = listening(at, port, wished=before.port if before is not None else PORT)
+    except NoDoor as error:
+        fail(str(error))
+    code = (before.code if before is not None else "") or new_code()
+    door = Door(code, at, listener.getsockname()[1])
+    meeting.do("door", **door._asdict())
+    if join_file is not None:
+        try:
+            join_file.write_text(f"{address(door)}\n", encoding="ascii")
+        except OSError as error:
+            fail(
+                f"The address for phones cannot be written to “{join_file}”: {(error.strerror or str(error)).lower()}."
+            )
+    return PhoneServer(meeting, door, listener)
+
+
+def _address(host: str | None, before: str | None, found: list[str]) -> str:
+    """Return the address that phones are to use, asking where there are several. Raises `NoDoor`."""
+    from roleplay.workshop.phones.door import NoDoor, is_private
+
+    if host is not None:
+        if not is_private(host):
+            raise NoDoor(
+                f"“{host}” is no address inside a room’s network. Name one of this computer’s own, as in"
+                f" --host {found[0] if found else '192.168.1.20'}."
+            )
+        return host
+    if before is not None and (before in found or before.startswith("127.")):
+        return before
+    if not found:
+        raise NoDoor(
+            "This computer is in no network that phones could be in. Join the room’s Wi-Fi or open a hotspot;"
+            " to try it on this computer alone: --host 127.0.0.1"
+        )
+    if len(found) == 1:
+        return found[0]
+    for number, address in enumerate(found, 1):
+        click.echo(f"{number}  {address}", err=True)
+    which = click.prompt(
+        "This computer is in several networks. Which one are the phones in?",
+        type=click.IntRange(1, len(found)),
+        default=1,
+        err=True,
+    )
+    return found[int(which) - 1]
 
 
 def _print(entry: Entry, sheet: Path | None, handout: Path | None) -> None:
@@ -139,7 +212,9 @@ def _print(entry: Entry, sheet: Path | None, handout: Path | None) -> None:
         write(formatted(handouts.handout(entry.scenario), form_of(handout)), handout)
 
 
-def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, saves: Path) -> None:
+def _run(
+    meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, saves: Path, phones: PhoneServer | None
+) -> None:
     """Show the stage until the facilitator leaves, and say how to go on."""
     from contextlib import ExitStack
 
@@ -154,7 +229,7 @@ def _run(meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, saves
             desk = Desk(meeting, entry.data, stack.enter_context(listening(folder_beside(saves))))
         except NotPrivate as error:
             say(f"There is no console for this meeting. {error}")
-        StageApp(meeting, _outlook_of(entry), journal, desk=desk, theme=theme).run()
+        StageApp(meeting, _outlook_of(entry), journal, desk=desk, phones=phones, theme=theme).run()
     if journal.trouble:
         say(f"The end of the meeting is not kept. {journal.trouble}")
     elif journal.id is not None:

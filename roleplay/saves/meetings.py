@@ -43,6 +43,11 @@ class Meetings:
         except sqlite3.IntegrityError as error:
             raise OtherWriter(id_) from error
 
+    def change_event(self, id_: str, number: int, event: Event) -> None:
+        """Keep other data of an event that is kept already; what they were is overwritten."""
+        statement = "UPDATE meeting_event SET data = ? WHERE meeting = ? AND number = ?"
+        self.database.run((statement, (_json(event.data), id_, number)))
+
     def end(self, id_: str, at: datetime | None = None) -> None:
         """Keep that a meeting is over: it is not offered again to go on with."""
         self.database.run(("UPDATE meeting SET ended = ? WHERE id = ?", (written(at or now()), id_)))

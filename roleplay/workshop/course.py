@@ -142,6 +142,8 @@ def _ways() -> list[Way]:
         # The votes and the ways to decide.
         Way("hands", VOTING, None, effects.are_hands, effects.count_hands),
         Way("undo", VOTING, None, effects.has_counted, effects.uncount),
+        Way("ballots", VOTING, None, effects.are_ballots, effects.count_ballots),
+        Way("show", [P.FIRST_CLOSED], None, effects.is_hidden, effects.show_first),
         Way("discuss", [P.FIRST_CLOSED], P.DISCUSS, None, effects.discuss),
         Way("say", [P.FIRST_CLOSED], P.REPLY, has_leader, effects.say_voted),
         Way("again", [P.TIE], P.RUNOFF, None, effects.open_runoff),
@@ -152,6 +154,7 @@ def _ways() -> list[Way]:
         Way("defender", [P.DISCUSS], None, effects.is_defender, effects.defend),
         Way("minutes", [P.DISCUSS], None, effects.are_minutes, effects.take_minutes),
         # What the facilitator sets down, and turning pages.
+        Way("door", list(Phase), None, effects.is_door, effects.open_door),
         Way("room", [P.LOBBY], None, effects.is_room, effects.set_room),
         Way("page", list(Phase), None, effects.is_page, effects.turn_page),
         Way("estimate", [P.ESTIMATE], None, effects.are_estimates, effects.set_estimate),

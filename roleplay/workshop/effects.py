@@ -8,8 +8,8 @@ from roleplay.conversation.attempt import replay
 from roleplay.saves.kept import Event
 from roleplay.scenario.names import SCORES
 from roleplay.workshop.scripts import SCRIPTS
-from roleplay.workshop.tally import MOST_HANDS
-from roleplay.workshop.turn import FIRST, SECOND, By, Decided, Path, Turn
+from roleplay.workshop.tally import MOST_HANDS, PHONES
+from roleplay.workshop.turn import FIRST, SECOND, By, Decided, Door, Path, Turn
 
 if TYPE_CHECKING:
     from roleplay.workshop.meeting import Meeting
@@ -45,6 +45,34 @@ def are_hands(meeting: Meeting, event: Event) -> bool:
     return event.data.get("source") in meeting.sources and _are_numbers(
         event.data.get("counts"), len(options), MOST_HANDS
     )
+
+
+def are_ballots(meeting: Meeting, event: Event) -> bool:
+    """Whether they are for the vote that is under way, and each phone votes for an option of it."""
+    ballots, options = event.data.get("ballots"), meeting.turn.tally.options
+    return (
+        event.data.get("place") == meeting.place
+        and isinstance(ballots, dict)
+        and 0 < len(ballots) <= MOST_HANDS
+        and all(isinstance(voter, str) and option in options for voter, option in ballots.items())
+    )
+
+
+def is_door(meeting: Meeting, event: Event) -> bool:
+    """Whether phones can come in by this code, address and port, which are not what they come in by already."""
+    code, host, port = (event.data.get(name) for name in ("code", "host", "port"))
+    return (
+        isinstance(code, str)
+        and isinstance(host, str)
+        and _is_number(port, 1, 65535)
+        and meeting.door != Door(code, host, event.data["port"])
+    )
+
+
+def is_hidden(meeting: Meeting, event: Event) -> bool:
+    """Whether phones have voted, and the room is to vote again before it sees how."""
+    turn = meeting.turn
+    return PHONES in turn.tally.by_source and turn.tally.is_split(meeting.settings.split) and not turn.first_shown
 
 
 def has_counted(meeting: Meeting, event: Event) -> bool:
@@ -157,11 +185,26 @@ def count_hands(meeting: Meeting, event: Event) -> None:
     turn.coin = None
 
 
+def count_ballots(meeting: Meeting, event: Event) -> None:
+    """Count the votes of phones."""
+    turn = meeting.turn
+    turn.rounds[turn.at] = turn.tally.with_ballots(event.data["ballots"])
+    turn.coin = None
+
+
+def open_door(meeting: Meeting, event: Event) -> None:
+    """Let phones come in."""
+    meeting.door = Door(event.data["code"], event.data["host"], event.data["port"])
+
+
+def show_first(meeting: Meeting, event: Event) -> None:
+    """Show the first votes."""
+    meeting.turn.first_shown = True
+
+
 def uncount(meeting: Meeting, event: Event) -> None:
     """Take the last count back."""
-    earlier = meeting.turn.tally.earlier
-    assert earlier is not None, "the test has asked"
-    meeting.turn.rounds[meeting.turn.at] = earlier
+    meeting.turn.rounds[meeting.turn.at] = meeting.turn.tally.uncounted()
     meeting.turn.coin = None
 
 

@@ -18,6 +18,7 @@ from roleplay.saves.replaying import Unreadable, entry_of
 from roleplay.saves.writers import Writers
 from roleplay.scenario.library import Entry
 from roleplay.workshop.course import Phase
+from roleplay.workshop.erasing import without_voters
 from roleplay.workshop.meeting import Meeting, Settings
 
 
@@ -62,12 +63,17 @@ class KeptJournal:
         self.id, self._count, self._waiting, self.trouble = id_, self._count + len(self._waiting), [], ""
 
     def end_when_over(self, meeting: Meeting) -> Callable[[Event], None]:
-        """Return an observer that notes the end of the meeting, so that it is not offered to go on with."""
+        """Return an observer that notes the end of the meeting: it is not offered again, and no phone is known."""
 
         def follow(event: Event) -> None:
             if meeting.phase == Phase.OVER and self.id is not None:
+                nameless = without_voters(meeting.events)
                 try:
-                    self._meetings.end(self.id, event.at)
+                    with self._meetings.database.transaction():
+                        self._meetings.end(self.id, event.at)
+                        for number, (was, now) in enumerate(zip(meeting.events, nameless, strict=True), 1):
+                            if now is not was:
+                                self._meetings.change_event(self.id, number, now)
                 except CannotKeep as error:
                     self.trouble = str(error)
 

@@ -15,10 +15,10 @@ from roleplay.conversation.machine import ConversationMachine
 from roleplay.saves.kept import Event
 from roleplay.saves.times import now
 from roleplay.scenario.model import Choice
-from roleplay.workshop.course import Phase, course
+from roleplay.workshop.course import VOTING, Phase, course
 from roleplay.workshop.journal import Clock, Journal
 from roleplay.workshop.tally import SPLIT
-from roleplay.workshop.turn import Path, Turn
+from roleplay.workshop.turn import Door, Path, Turn
 
 HANDS = "hands"
 MOST_TEAMS = 6
@@ -78,6 +78,8 @@ class Meeting:
         """Set everything to before the first event."""
         self.phase = Phase.TEST_CARD.value
         """A `Phase`: the state of the machine."""
+        self.door: Door | None = None
+        """Where phones come in; None while only hands vote."""
         self.page = 0
         """Which page is shown of what is too long for one, from 0."""
         self.people = self.settings.people
@@ -108,6 +110,19 @@ class Meeting:
         """The choices of the turn, in the order on offer; they keep their letters when fewer are voted on."""
         decisions = self.attempt.decisions
         return decisions[-1].offered if self.turn.decided else self.attempt.choices
+
+    @property
+    def place(self) -> str:
+        """Which vote is under way, or was last: the way, the decision and the round; no other vote has the same."""
+        at = self.turn.at if self.path.turns else 0
+        return f"{len(self.earlier_paths)}.{len(self.path.turns)}.{at}"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether how the phones vote is not to be seen yet: while they do, and before a second vote."""
+        if self.door is None:
+            return False
+        return self.phase in VOTING or (self.phase == Phase.FIRST_CLOSED and self.can("show"))
 
     @property
     def sources(self) -> tuple[str, ...]:

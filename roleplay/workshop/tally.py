@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 MOST_HANDS = 9999
 """More than this for one option is a slip of the finger."""
+PHONES = "phones"
+"""The source of the votes that come from phones."""
 SPLIT = 70
 """Per cent: below it the largest share leaves the room split."""
 
@@ -20,8 +23,10 @@ class Tally:
     """The ids of the choices that can be voted for, in the order on offer."""
     by_source: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Source -> votes for each option."""
+    ballots: Mapping[str, str] = field(default_factory=dict)
+    """Which option each phone votes for, by voter; counted as the source `PHONES`."""
     earlier: Tally | None = None
-    """What stood before the last count, to take it back."""
+    """What stood before the last count of hands, to take it back."""
 
     def counted(self, source: str, counts: Sequence[int]) -> Tally:
         """Return the tally in which this source has these votes, whatever it had before.
@@ -31,6 +36,18 @@ class Tally:
         if len(counts) != len(self.options) or not all(0 <= count <= MOST_HANDS for count in counts):
             raise ValueError(f"{list(counts)} are no votes for {len(self.options)} options.")
         return replace(self, by_source={**self.by_source, source: tuple(counts)}, earlier=self)
+
+    def with_ballots(self, ballots: Mapping[str, str]) -> Tally:
+        """Return the tally in which these phones vote so, and all others as before; each has one vote."""
+        both = {**self.ballots, **ballots}
+        votes = Counter(both.values())
+        phones = {PHONES: tuple(votes[option] for option in self.options)} if both else {}
+        return replace(self, ballots=both, by_source={**self.by_source, **phones})
+
+    def uncounted(self) -> Tally:
+        """Return the tally without the last count of hands; phones keep their votes."""
+        assert self.earlier is not None, "there is a count to take back"
+        return self.earlier.with_ballots(self.ballots)
 
     @property
     def counts(self) -> tuple[int, ...]:

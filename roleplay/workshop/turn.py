@@ -28,6 +28,16 @@ class By(StrEnum):
     COIN = "coin"
 
 
+class Door(NamedTuple):
+    """Where phones come in."""
+
+    code: str
+    """Who does not have it does not come in."""
+    host: str
+    """The address of this computer in the room's network."""
+    port: int
+
+
 class Decided(NamedTuple):
     """What the room says, and how that was found."""
 
@@ -54,6 +64,8 @@ class Turn:
     """How long it is meant to take."""
     defender: int | None = None
     """The option that somebody is speaking for now; None while everybody may."""
+    first_shown: bool = False
+    """Whether the facilitator has shown the first votes of phones before the second."""
     decided: Decided | None = None
 
     @property
@@ -83,6 +95,18 @@ class Turn:
             self.rounds.append(Tally(tuple(options)))
         elif self.rounds[at].options != tuple(options):
             self.rounds[at:] = [Tally(tuple(options))]
+
+    @property
+    def changed(self) -> tuple[int, int] | None:
+        """How many phones changed their mind between the first two rounds, and how many voted in both.
+
+        None where no phone voted in both: hands are not known one by one.
+        """
+        if self.at < SECOND or self.rounds[FIRST].options != self.rounds[SECOND].options:
+            return None
+        before, after = self.rounds[FIRST].ballots, self.rounds[SECOND].ballots
+        both = before.keys() & after.keys()
+        return (sum(before[voter] != after[voter] for voter in both), len(both)) if both else None
 
     def in_letters(self, tally: Tally | None) -> str:
         """Return the votes of a round as `A 9, B 11, C 3`; empty without any."""

@@ -79,6 +79,8 @@ def _facts(telling: RoomTelling) -> Labelled:
     meeting, settings = telling.meeting, telling.meeting.settings
     minutes = round((meeting.events[-1].at - telling.kept.started).total_seconds() / 60) if meeting.events else 0
     how = f"By hands in {settings.teams} teams." if settings.teams else "By hands."
+    if meeting.door is not None:
+        how = how.replace("By hands", "By hands and phones")
     if settings.team:
         how = f"Team {settings.team} of {settings.of}, on its own path. {how}"
     how += f" With less than {settings.split} % for the largest share the room talked and voted again."

@@ -73,6 +73,7 @@ def _decision(telling: RoomTelling, result: RoomDebrief, moment: Moment) -> dict
         "decided_by": decided.by.value,
         "discussed": None if turn.discussed is None else written(turn.discussed),
         "coin": turn.coin,
+        "changed_their_mind": dict(zip(("phones", "of"), turn.changed, strict=True)) if turn.changed else None,
         "offered": [
             {"letter": letter(index), "choice": choice.id, "words": _words(telling, choice)}
             for index, choice in enumerate(moment.decision.offered)

@@ -1,370 +1,22 @@
-"""The stage app: it draws the meeting on the wall and turns keys into its events. It owns no rule of the meeting."""
+"""The stage app: the screen of the stage in a terminal, and the doors that it keeps open for phones and consoles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from secrets import choice as random_choice
+from contextlib import suppress
 
-from textual import events
-from textual.app import App, ComposeResult
-from textual.content import Content
-from textual.screen import Screen
-from textual.worker import get_current_worker
+from textual.app import App
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
-from roleplay.conversation.rules import EndlessPassage
 from roleplay.outlook import Outlook
-from roleplay.saves.attempts import OtherWriter
-from roleplay.saves.kept import Event
 from roleplay.saves.times import now
-from roleplay.scenario.names import SCORES
-from roleplay.tui.bars import Head
-from roleplay.tui.sheet import Row, Sheet
-from roleplay.tui.text import EMPTY, styled
 from roleplay.workshop.console.desk import Desk
-from roleplay.workshop.console.messages import Wall
-from roleplay.workshop.course import VOTING, Phase
-from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
 from roleplay.workshop.keeping import KeptJournal
 from roleplay.workshop.meeting import Meeting
-from roleplay.workshop.rehearsal import simulated
-from roleplay.workshop.scripts import SCRIPTS
-from roleplay.workshop.stage import cues
-from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, page_of
-from roleplay.workshop.stage.entry import Entry
-from roleplay.workshop.stage.foot import MARGIN, StageFoot
-from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
-from roleplay.workshop.stage.showing import Showing
+from roleplay.workshop.stage.joining import Phones
+from roleplay.workshop.stage.screen import StageScreen
 from roleplay.workshop.stage.theme import STAGE_THEMES
-from roleplay.workshop.stage.views import pages
-from roleplay.workshop.stage.votes import next_source
-
-_FORWARD = ("enter", "space", "right", "pagedown")
-"""With the keys of a presenter's remote control; so are those back."""
-_BACK = ("backspace", "left", "pageup")
-_PICKING = (Phase.PICK, Phase.LOOK_BACK)
-
-
-class StageScreen(Screen[None]):
-    """The one screen of the stage: the phases follow each other without a flicker."""
-
-    DEFAULT_CSS = f"StageScreen Head {{ padding: 0 {MARGIN}; }}"
-    AUTO_FOCUS = ""
-    STATE_STYLE = "$faint"
-
-    def __init__(
-        self, meeting: Meeting, outlook: Callable[[], Outlook], journal: KeptJournal | None, clock: Clock
-    ) -> None:
-        super().__init__()
-        self._meeting, self._outlook, self._journal, self._clock = meeting, outlook, journal, clock
-        self._entry = Entry()
-        self._cursor = 0
-        self._is_blank = self._helps = False
-        self._place: tuple[object, ...] = ()
-        """What the entry and the cursor belong to."""
-        self._result: RoomDebrief | None = None
-        self.watchers: list[Callable[[], None]] = []
-        """Called whenever the wall has been drawn."""
-
-    def compose(self) -> ComposeResult:
-        """Put the screen together."""
-        yield Head(self._meeting.scenario.title, state_style=self.STATE_STYLE)
-        yield Sheet(self._draw, align="middle")
-        yield StageFoot()
-
-    def on_mount(self) -> None:
-        """Follow the meeting, and let the clock of a discussion be seen."""
-        self._meeting.observers.append(self._follow)
-        self.set_interval(1, self._tick)
-        self._work_out()
-        self._show()
-
-    # What is shown
-
-    def _follow(self, event: Event) -> None:
-        """Show the meeting after an event, whoever caused it."""
-        if self._meeting.phase == Phase.DEBRIEF and event.kind in ("next", "back"):
-            self._work_out()
-        self._show()
-
-    def _tick(self) -> None:
-        if self._meeting.phase == Phase.DISCUSS and not self._is_blank:
-            self._show()
-
-    def _work_out(self) -> None:
-        """Work out the outlook while the room reads; at the end the debrief. Neither holds up the wall."""
-        path = self._meeting.path if self._meeting.phase == Phase.DEBRIEF else None
-
-        def work() -> None:
-            outlook = self._outlook()
-            result = None if path is None else room_debrief(path, outlook)
-            if not get_current_worker().is_cancelled:
-                self.app.call_from_thread(self._found, result)
-
-        self.run_worker(work, thread=True, exclusive=True)
-
-    def _found(self, result: RoomDebrief | None) -> None:
-        self._result = result
-        self._show()
-
-    def _show(self) -> None:
-        """Bring everything on the wall up to date."""
-        meeting = self._meeting
-        place = (
-            meeting.settings.team,
-            meeting.phase,
-            len(meeting.path.turns),
-            len(meeting.earlier_paths),
-            self._wanted(),
-        )
-        if place != self._place:
-            self._place, self._cursor = place, 0
-            self._entry.want(self._wanted())
-        self.query_one(Head).show("" if self._is_blank else self._state())
-        self.query_one(Head).visible = not self._is_blank
-        sheet = self.query_one(Sheet)
-        sheet.redraw()
-        sheet.to_top()
-        self._show_foot()
-        for watcher in self.watchers:
-            watcher()
-
-    @property
-    def wall(self) -> Wall:
-        """What a console is told of the wall; nothing private is in it."""
-        found = self._pages()
-        page = self._page_of(found)
-        return Wall(
-            meeting=None if self._journal is None else self._journal.id,
-            foot=self._cue(more=page < len(found) - 1).plain,
-            cursor=self._cursor,
-            page=page,
-            pages=len(found),
-            is_blank=self._is_blank,
-            helps=self._helps,
-            keys=self._keys(),
-            trouble=self._trouble,
-        )
-
-    def _show_foot(self) -> None:
-        foot = self.query_one(StageFoot)
-        if self._is_blank:
-            foot.show(EMPTY)
-        elif self._helps:
-            foot.show(styled("Any key: back", "$soft"))
-        else:
-            found = self._pages()
-            line = self._cue(more=self._page_of(found) < len(found) - 1)
-            foot.show(line + styled("   ! not kept", "bold $accent") if self._trouble else line)
-
-    def on_resize(self) -> None:
-        """Draw for the new size."""
-        self.call_after_refresh(self._show)
-
-    @property
-    def _trouble(self) -> str:
-        return "" if self._journal is None else self._journal.trouble
-
-    def _wanted(self) -> int:
-        """Return how many numbers can be typed now."""
-        meeting = self._meeting
-        if meeting.phase in VOTING:
-            return len(meeting.turn.tally.options)
-        return {Phase.LOBBY: 1, Phase.ESTIMATE: len(SCORES)}.get(Phase(meeting.phase), 0)
-
-    def _showing(self) -> Showing:
-        size = self.query_one(Sheet).size
-        is_of_path = self._result is not None and self._result.path is self._meeting.path
-        measure = max(min(size.width - 2 * MARGIN, STAGE), 20)
-        return Showing(
-            measure=measure,
-            wide=max((size.width + measure) // 2 - MARGIN, measure),
-            height=max(size.height, 1),
-            entry=self._entry,
-            cursor=self._cursor,
-            at=self._clock(),
-            rows=self.size.height,
-            result=self._result if is_of_path else None,
-        )
-
-    def _state(self) -> str:
-        """Return what stands at the top right."""
-        return cues.state(self._meeting)
-
-    def _cue(self, *, more: bool) -> Content:
-        """Return what comes next."""
-        return cues.foot(self._meeting, self._showing(), more=more)
-
-    def _keys(self) -> list[tuple[str, str]]:
-        """Return the keys that work now, with what each does."""
-        return cues.keys(self._meeting, self._showing())
-
-    def _card(self, name: str) -> int:
-        """Return on which page a card of the debrief begins."""
-        return page_of(self._meeting, self._showing(), name)
-
-    def _pages(self) -> list[Lines]:
-        return pages(self._meeting, self._showing())
-
-    def _page_of(self, found: list[Lines]) -> int:
-        return min(self._meeting.page, len(found) - 1)
-
-    def _draw(self, width: int, height: int) -> list[Row]:
-        if self._is_blank:
-            return []
-        showing = self._showing()
-        left = max((width - showing.measure) // 2, 0)
-        if self._helps:
-            lines = [styled(f"{key:<15}", "bold $ink") + styled(words, "$soft") for key, words in self._keys()]
-            lines = stacked(text(self._trouble, showing.measure, "bold $accent") if self._trouble else [], lines)
-        else:
-            found = self._pages()
-            lines = found[self._page_of(found)]
-        return [Row(line.pad_left(left)) for line in lines]
-
-    # Keys
-
-    def on_key(self, event: events.Key) -> None:
-        """Do what a key means now; one that makes no sense does nothing."""
-        if event.key in ("ctrl+q", "ctrl+c"):
-            return
-        event.stop()
-        event.prevent_default()
-        self.press(event.key, event.character or "")
-
-    def press(self, key: str, character: str) -> None:
-        """Do what a key means now, wherever it was pressed; `character`: what it types, empty for none."""
-        if self._is_blank or self._helps:
-            self._is_blank = self._helps = False
-        else:
-            self._press(key, character)
-        self._show()
-
-    def _press(self, key: str, character: str) -> None:
-        types = key == "space" or key.isdigit() or character.isdigit()
-        if types and self._entry.takes(" " if key == "space" else character):
-            return
-        if key in _FORWARD:
-            self._forward()
-        elif key in _BACK:
-            self._back()
-        elif key in ("up", "down"):
-            self._move(-1 if key == "up" else 1)
-        elif key == "b":
-            self._is_blank = True
-        elif key == "question_mark":
-            self._helps = True
-        elif key == "t":
-            names = [theme.name for theme in STAGE_THEMES]
-            self.app.theme = names[1 - names.index(self.app.theme)]
-        else:
-            self._special(key)
-
-    def _special(self, key: str) -> None:
-        """Do what a key means in this phase only."""
-        meeting = self._meeting
-        match key:
-            case "u":
-                self._do("undo")
-            case "d" if meeting.phase == Phase.DISCUSS:
-                last = len(meeting.turn.options) - 1
-                now_for = meeting.turn.defender
-                self._do("defender", option=0 if now_for is None else None if now_for == last else now_for + 1)
-            case "d":
-                self._do("discuss")
-            case "plus" | "equals_sign":
-                self._do("minutes", minutes=meeting.turn.minutes + 1 if meeting.path.turns else 0)
-            case "minus":
-                self._do("minutes", minutes=meeting.turn.minutes - 1 if meeting.path.turns else 0)
-            case "s" if meeting.phase == Phase.DEBRIEF:
-                self._do("scores")
-                self._do("page", page=self._card(SCORES_CARD))
-            case "s":
-                self._do("say")
-            case "r":
-                self._do("again")
-            case "c" if meeting.phase == Phase.TIE:
-                self._do("coin", choice=random_choice(meeting.turn.tally.leaders))
-            case "f":
-                self._do("pick")
-            case "1" | "2" | "3" if meeting.phase == Phase.DEBRIEF:
-                self._do("script", script=list(SCRIPTS)[int(key) - 1])
-                self._do("page", page=self._card(SCRIPT_CARD))
-            case "g":
-                self._do("look_back")
-            case "e":
-                self._do("stop")
-
-    def _move(self, by: int) -> None:
-        if self._meeting.phase in _PICKING:
-            picks = self._meeting.phase == Phase.PICK
-            count = len(self._meeting.options) if picks else len(self._meeting.attempt.decisions)
-            self._cursor = (self._cursor + by) % count
-
-    def _forward(self) -> None:
-        """Enter what was typed, or show the next page, or take the step that comes next."""
-        meeting = self._meeting
-        if self._entry.is_open:
-            self._enter()
-            return
-        found = self._pages()
-        if self._page_of(found) < len(found) - 1:
-            self._do("page", page=self._page_of(found) + 1)
-        elif meeting.phase == Phase.PICK:
-            self._do("choose", choice=meeting.turn.options[self._cursor])
-        elif meeting.phase == Phase.LOOK_BACK:
-            self._do("rewind", decision=self._cursor + 1)
-        elif meeting.phase in VOTING and self._rehearses():
-            source = next_source(meeting)
-            self._do("hands", source=source, counts=list(simulated(meeting, source)))
-        elif meeting.phase == Phase.DEBRIEF and self._showing().result is None:
-            pass  # it is being worked out
-        elif not self._do("next") and meeting.phase in VOTING:
-            self._entry.note = "No hands yet: type them, as in 12 5 3, or f to decide without."
-
-    def _rehearses(self) -> bool:
-        meeting = self._meeting
-        missing = [source for source in meeting.sources if source not in meeting.turn.tally.by_source]
-        return meeting.settings.rehearsal is not None and bool(missing)
-
-    def _back(self) -> None:
-        """Erase what was typed, or show the page before, or take the last step back."""
-        if not self._entry.erase():
-            found = self._pages()
-            page = self._page_of(found)
-            if page > 0:
-                self._do("page", page=page - 1)
-            else:
-                self._do("back")
-
-    def _enter(self) -> None:
-        phase, entry = self._meeting.phase, self._entry
-        if phase in VOTING:
-            source = next_source(self._meeting)
-            numbers = entry.entered("one for each line, 0 for none")
-            if numbers is not None:
-                self._do("hands", source=source, counts=list(numbers))
-        elif phase == Phase.LOBBY:
-            numbers = entry.entered("how many are here")
-            if numbers is not None and not self._do("room", people=numbers[0]):
-                entry.note = "At least one has to be here."
-        else:
-            numbers = entry.entered("diplomatic and empathetic, as in 70 55")
-            if numbers is not None and not self._do("estimate", scores=list(numbers)):
-                entry.note = "Each from 0 to 100, as in 70 55."
-
-    def _do(self, kind: str, **data: object) -> bool:
-        """Let an event happen; what goes wrong is said in the foot, and nothing has happened then."""
-        try:
-            return self._happens(kind, **data)
-        except EndlessPassage as error:
-            self._entry.note = f"{error}"
-        except OtherWriter:
-            self._entry.note = "Another window goes on with this meeting. Leave here with Ctrl+Q."
-        return False
-
-    def _happens(self, kind: str, **data: object) -> bool:
-        return self._meeting.do(kind, **data)
 
 
 class StageApp(App[None]):
@@ -380,19 +32,30 @@ class StageApp(App[None]):
         outlook: Callable[[], Outlook],
         journal: KeptJournal | None = None,
         *,
+        phones: Phones | None = None,
         desk: Desk | None = None,
         theme: str = "dark",
         clock: Clock = now,
     ) -> None:
         super().__init__()
-        self._desk = desk
-        self._stage = StageScreen(meeting, outlook, journal, clock)
+        self._desk, self._phones = desk, phones
+        self._stage = StageScreen(meeting, outlook, journal, clock, phones)
+        self._serving: Worker[None] | None = None
         for known in STAGE_THEMES:
             self.register_theme(known)
         self.theme = f"stage-{theme}"
 
     def on_mount(self) -> None:
-        """Show the stage, and let the facilitator’s consoles look behind it."""
+        """Show the stage, let phones in, and the facilitator’s consoles look behind it."""
         self.push_screen(self._stage)
+        if self._phones is not None:
+            self._serving = self.run_worker(self._phones.serve(), group="phones", exit_on_error=False)
         if self._desk is not None:
             self.run_worker(self._desk.serve(self._stage), group="desk", exit_on_error=False)
+
+    async def on_unmount(self) -> None:
+        """See the last phone out."""
+        if self._serving is not None:
+            self._serving.cancel()
+            with suppress(WorkerCancelled, WorkerFailed):
+                await self._serving.wait()

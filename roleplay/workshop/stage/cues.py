@@ -62,10 +62,13 @@ def _voting(meeting: Meeting) -> Content:
         return styled("A rehearsal: Enter raises the hands.", "$soft")
     if missing is not None and meeting.settings.teams:
         return styled(f"{missing.capitalize()}: hands up for {_letters(meeting)}.", "$soft")
+    if meeting.door is not None and not tally.total:
+        return styled("Tap your line, or hands up.", "$soft")
     if not tally.total:
         return styled(f"Hands up for {_letters(meeting)}.", "$soft")
+    votes, again = ("votes", "Who has two?") if meeting.door is not None else ("hands", "Count again?")
     if meeting.people is not None and tally.total > meeting.people:
-        return styled(f"! {tally.total} hands, but {meeting.people} are here. Count again?", "bold $accent")
+        return styled(f"! {tally.total} {votes}, but {meeting.people} are here. {again}", "bold $accent")
     return styled("Next: the vote is closed", "$soft")
 
 
@@ -81,16 +84,20 @@ def _closed(meeting: Meeting) -> str:
     return "Next: a way out of the tie" if tally.is_tied else "Next: we say it"
 
 
-def state(meeting: Meeting) -> str:
-    """Return what stands at the top right: rehearsal, the decision, and how many are here or have voted."""
+def state(meeting: Meeting, phones: int | None = None) -> str:
+    """Return what stands at the top right: rehearsal, the decision, and how many are here or have voted.
+
+    `phones`: how many of them are here; None where only hands vote.
+    """
+    here = meeting.people or phones
     parts = ["rehearsal"] if meeting.settings.rehearsal is not None else []
     if meeting.path.turns and meeting.phase not in (Phase.TEST_CARD, Phase.LOBBY, *_AFTER):
         parts.append(f"decision {len(meeting.path.turns)}")
     if meeting.phase in (*VOTING, *CLOSED, Phase.REVEAL) and meeting.turn.tally.total:
-        of = f" of {meeting.people}" if meeting.people else ""
+        of = f" of {here}" if here and here >= meeting.turn.tally.total else ""
         parts.append(f"{meeting.turn.tally.total}{of} voted")
-    elif meeting.people and meeting.phase not in (Phase.TEST_CARD, *_AFTER):
-        parts.append(f"{meeting.people} here")
+    elif here and meeting.phase not in (Phase.TEST_CARD, *_AFTER):
+        parts.append(f"{here} here")
     return "   ".join(parts)
 
 
@@ -108,6 +115,7 @@ def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
         ("u", "take the last count back", meeting.can("undo")),
         ("d", "talk about it", meeting.can("discuss")),
         ("s", "say it without talking", meeting.can("say") and _is_split(meeting)),
+        ("v", "show the first votes before the second", meeting.can("show")),
         ("d", "somebody speaks for A, then for B, and so on", meeting.can("defender", option=0)),
         ("+ −", "a minute more or less", meeting.can("minutes", minutes=5)),
         ("r", "vote again between those tied", meeting.can("again")),
@@ -118,6 +126,7 @@ def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
         ("1 to 3", "how we talk about it", meeting.can("script", script="what")),
         ("g", "go back to a decision and try another way", meeting.can("look_back")),
         ("e", "end here, and talk about what was played", meeting.can("stop")),
+        ("j", "the code for phones", meeting.door is not None),
         ("b", "blank the wall, and back", True),
         ("t", "light or dark", True),
         ("^q", "leave; everything is kept", True),

@@ -16,8 +16,9 @@ from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
 from roleplay.workshop.keeping import KeptJournal
 from roleplay.workshop.stage import cues
-from roleplay.workshop.stage.app import StageApp, StageScreen
+from roleplay.workshop.stage.app import StageApp
 from roleplay.workshop.stage.lines import Lines
+from roleplay.workshop.stage.screen import StageScreen
 from roleplay.workshop.stage.team_cards import debrief, name_of, waiting
 from roleplay.workshop.teams import Teams
 

@@ -139,7 +139,7 @@ def _close(parts: list[Lines]) -> Lines:
 
 
 def _vote(meeting: Meeting, showing: Showing) -> list[Lines]:
-    if showing.entry.is_open or meeting.turn.tally.total:
+    if not meeting.is_hidden and (showing.entry.is_open or meeting.turn.tally.total):
         return [bars(meeting, showing)]
     above = _cue(meeting, showing.measure)
     if meeting.phase == Phase.RUNOFF:
@@ -148,6 +148,16 @@ def _vote(meeting: Meeting, showing: Showing) -> list[Lines]:
 
 
 def _closed(meeting: Meeting, showing: Showing) -> list[Lines]:
+    if meeting.is_hidden:
+        voted = meeting.turn.tally.total
+        return [
+            [
+                *big(str(voted)),
+                EMPTY,
+                *heading("The votes are in, and we are split.", showing.measure),
+                *text("We talk before we see how, and then vote again.", showing.measure, "$soft"),
+            ]
+        ]
     drawn = bars(meeting, showing, rows=showing.height - 1 - showing.gap)
     return [stacked(heading(verdict(meeting), showing.measure), drawn, gap=showing.gap)]
 

@@ -9,7 +9,7 @@ from roleplay.workshop.course import Phase
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage.lines import STAGE, Lines, bar, big, heading, option_short, stacked
 from roleplay.workshop.stage.showing import Showing
-from roleplay.workshop.tally import Tally
+from roleplay.workshop.tally import PHONES, Tally
 from roleplay.workshop.turn import letter
 
 _FEW = 10
@@ -111,10 +111,16 @@ def verdict(meeting: Meeting) -> str:
     names = _and([letter(turn.options.index(option)) for option in tally.leaders])
     most = max(tally.counts)
     if tally.is_tied:
-        return f"{names} are level, with {most} {'hand' if most == 1 else 'hands'} each."
+        return f"{names} are level, with {most} {_votes(meeting, most)} each."
     if tally.is_split(meeting.settings.split) and meeting.phase == Phase.FIRST_CLOSED:
         return f"We are split: {names} has {most} of {tally.total}."
     return f"{names} has {most} of {tally.total}."
+
+
+def _votes(meeting: Meeting, count: int) -> str:
+    """Return what is counted: hands, or votes where phones gave some."""
+    word = "vote" if PHONES in meeting.turn.tally.by_source else "hand"
+    return word if count == 1 else f"{word}s"
 
 
 def compared(meeting: Meeting, showing: Showing, rows: int) -> Lines:
@@ -153,11 +159,12 @@ def compared(meeting: Meeting, showing: Showing, rows: int) -> Lines:
 
 
 def _moved(meeting: Meeting) -> str:
-    """Return what the totals say about the room; with hands it is not known who moved."""
+    """Return what the totals say about the room, and how many phones moved; of hands that is not known."""
     turn = meeting.turn
+    changed = f" {turn.changed[0]} of {turn.changed[1]} phones changed their mind." if turn.changed else ""
     first, now = turn.rounds[0], turn.tally
     if first.counts == now.counts:
-        return "The totals are the same as before."
+        return f"The totals are the same as before.{changed}"
     gains = [after - before for before, after in zip(first.counts, now.counts, strict=True)]
     index = max(range(len(gains)), key=lambda index: (gains[index] > 0, abs(gains[index])))
-    return f"{letter(index)} went from {first.counts[index]} to {now.counts[index]}."
+    return f"{letter(index)} went from {first.counts[index]} to {now.counts[index]}.{changed}"

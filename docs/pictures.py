@@ -60,6 +60,8 @@ SHOTS = (
     Shot("map", _PLAY, f"{_ESTIMATE} Enter m"),
     Shot("preview", "preview scenarios/nine-days.yaml", "2 1 1 Down Down"),
     Shot("preview-scenes", "preview scenarios/nine-days.yaml", "2 1 1 g Down"),
+    Shot("skills", "", "s Down Down", has_practised=True),
+    Shot("learning-paths", "", "p Down", has_practised=True),
     Shot("history", "", "h Down", has_practised=True),
     Shot("history-over-time", "", "h Right", has_practised=True),
     Shot("history-skills", "", "h Right Right", has_practised=True),

@@ -61,8 +61,10 @@ def _instead_of_tab(lines: Sequence[str], line: int, blank: int) -> tuple[int, b
     name = name_of(text.strip())
     places = dashes if is_entry else [place for place in fields if _may_stand(lines, line, place, name)]
     below = next((n for n in range(line + 1, len(lines)) if lines[n].strip() and lines[n][0] != "\t"), None)
-    if below is not None and indent_of(lines[below]) in places:
+    if below is not None and indent_of(lines[below]) in places and (is_entry or indent_of(lines[below]) == max(places)):
         return indent_of(lines[below]), True
+    if places and not is_entry:  # the innermost part that knows such a field
+        return max(places), len(places) == 1
     widths = [len(text[:blank].expandtabs(width)) for width in (2, 4, 8)]
     best = next((width for width in widths if width in places), None)
     return (best, len(places) == 1) if best is not None else (max(places, default=widths[0]), False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -15,14 +16,12 @@ from roleplay.commands.finding import entry_for, scenarios_option
     "--format",
     "form",
     type=click.Choice(["html", "md"]),
-    default="html",
-    show_default=True,
-    help="A page that prints well, or Markdown.",
+    help="A page that prints well, or Markdown; without it a page, and Markdown where it is read in a terminal.",
 )
 @click.option("--key", "with_key", is_flag=True, help="Tell what is hidden from players, too: scores, reasons, notes.")
 @scenarios_option
 @click.pass_obj
-def script(parent: Path | None, name: str, form: str, with_key: bool, scenarios: Path | None) -> None:
+def script(parent: Path | None, name: str, form: str | None, with_key: bool, scenarios: Path | None) -> None:
     """Print a whole scenario, for the colleague who has to approve it.
 
     \b
@@ -34,5 +33,7 @@ def script(parent: Path | None, name: str, form: str, with_key: bool, scenarios:
     from roleplay.reports.to_html import html
     from roleplay.reports.to_markdown import markdown
 
+    if form is None:
+        form = "md" if sys.stdout.isatty() else "html"
     document = written(entry_for(name, scenarios or parent).scenario, with_key=with_key)
     click.echo({"html": html, "md": markdown}[form](document), nl=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs.problems import escaped
 from docs.ratings import choices, ratings
 from roleplay.checks.balance import decisions
 from roleplay.checks.places import Subject
@@ -66,7 +67,7 @@ def _table(read: list[tuple[Source, Scenario]]) -> Iterator[str]:
         found = explore(scenario)
         ends = [f"{_number(found.scores[score].worst)} to {_number(found.scores[score].best)}" for score in SCORES]
         cells = [
-            f"[{_plain(scenario.title)}](../scenarios/{scenario.id}.yaml)",
+            f"[{escaped(scenario.title)}](../scenarios/{scenario.id}.yaml)",
             str(scenario.level),
             f"{found.fewest} to {found.most}",
             str(len(scenario.endings)),
@@ -115,11 +116,11 @@ def _endings(read: list[tuple[Source, Scenario]]) -> Iterator[str]:
     for _, scenario in read:
         found = explore(scenario)
         shares = [
-            f"{_MARKS[scenario.endings[name].outcome]} {_plain(plain(scenario.endings[name].title, scenario.called))}"
+            f"{_MARKS[scenario.endings[name].outcome]} {escaped(plain(scenario.endings[name].title, scenario.called))}"
             f" {one.share:.1%}"
             for name, one in found.endings.items()
         ]
-        yield f"- **{_plain(scenario.title)}**: {', '.join(shares)}"
+        yield f"- **{escaped(scenario.title)}**: {', '.join(shares)}"
 
 
 def _practised(read: list[Scenario]) -> Iterator[str]:
@@ -128,18 +129,12 @@ def _practised(read: list[Scenario]) -> Iterator[str]:
     yield "| skill | practised in |"
     yield "|---|---|"
     for skill in skills().values():
-        titles = [_plain(scenario.title) for scenario in read if skill.id in scenario.skills]
+        titles = [escaped(scenario.title) for scenario in read if skill.id in scenario.skills]
         yield f"| {skill.name} | {', '.join(titles)} |"
 
 
 def _number(value: float | None, places: int = 0) -> str:
     return "–" if value is None else f"{value:.{places}f}".replace("-", "−")
-
-
-def _plain(words: str) -> str:
-    for sign in "\\`*_[]<>|":
-        words = words.replace(sign, f"\\{sign}")
-    return words
 
 
 if __name__ == "__main__":

@@ -39,22 +39,22 @@ def _lines() -> Iterator[str]:
         if code[:2] != group:
             group = code[:2]
             yield from ("", f"## {_GROUPS[group]}")
-        yield from ("", f"### {code}: {_plain(open_gaps(kind.headline))}", "")
+        yield from ("", f"### {code}: {escaped(open_gaps(kind.headline))}", "")
         yield from _page(explanations()[code])
     yield ""
 
 
 def _page(page: Explanation) -> Iterator[str]:
-    yield f"*{page.kind.severity.capitalize()}.* {_plain(page.why)}"
+    yield f"*{page.kind.severity.capitalize()}.* {escaped(page.why)}"
     for title, example in (("Not so:", page.bad), ("But so:", page.good)):
         yield from ("", title, "", "```yaml" if not page.is_told else "```", example, "```")
     if page.kind.help:
-        yield from ("", _plain(open_gaps(page.kind.help).strip(" …")))
+        yield from ("", escaped(open_gaps(page.kind.help).strip(" …")))
 
 
-def _plain(words: str) -> str:
+def escaped(words: str) -> str:
     """Return words in which Markdown sees nothing of its own."""
-    for sign in "\\`*_[]<>":
+    for sign in "\\`*_[]<>|":
         words = words.replace(sign, f"\\{sign}")
     return words
 

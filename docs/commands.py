@@ -39,8 +39,8 @@ def _lines() -> Iterator[str]:
     yield "This file is written by `python -m docs.commands`; do not edit it. A test holds that it is current, and runs"
     yield "every example. The same words are printed by `--help` behind any command."
     yield ""
-    yield "Results go to standard output, all else to standard error. A command ends with 0 when all is well, with 1 when"
-    yield "it found errors, with 2 when it could not run, and with 130 after Ctrl+C."
+    yield "Results go to standard output, all else to standard error. A command ends with 0 when all is well, with 1"
+    yield "when it found errors, with 2 when it could not run, and with 130 after Ctrl+C."
     for typed, command in commands():
         yield from ("", f"## {typed}", "")
         yield from _page(typed, command)
@@ -50,7 +50,7 @@ def _page(typed: str, command: click.Command) -> Iterator[str]:
     words, _, examples = inspect.cleandoc(command.help or "").partition("\b\nExamples:\n")
     yield "\n\n".join(escaped(" ".join(part.split())) for part in words.split("\n\n") if part.strip())
     usage = " ".join([typed, *command.collect_usage_pieces(click.Context(command))])
-    yield from ("", f"Usage: `{usage}`", "")
+    yield from ("", f"`Usage: {usage}`", "")
     yield "```sh"
     yield from (line.strip() for line in examples.splitlines() if line.strip())
     yield "```"

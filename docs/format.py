@@ -76,46 +76,44 @@ def written() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield "# The format, version 1"
-    yield ""
-    yield "This file is written by `python -m docs.format` from the model that reads scenarios; do not edit it. A test holds"
-    yield "that it is current. The examples are cut from [every-field.yaml](every-field.yaml), which can be played."
-    yield from ("", "## How values are written", "", *_VALUES)
+    yield _HEAD
     for part, shown in PARTS.items():
         yield from ("", f"## {shown.heading}", "", _about(part), "")
         yield from ("| field | what it takes | without it | what it is |", "|---|---|---|---|")
         for name, type_, without, meaning in rows(part):
             yield f"| `{name}` | {type_} | {without} | {meaning} |"
         yield from ("", f"```yaml {shown.marker}".rstrip(), example(part).rstrip("\n"), "```")
-        yield from (("", *_MORE[part]) if part in _MORE else ())
+        yield from (("", _MORE[part]) if part in _MORE else ())
     yield from ("", "## Skills", "", "What `skill` can name. Each is shown with what it is about.", "")
     yield from ("| skill | area | about |", "|---|---|---|")
     for skill in skills().values():
         yield f"| `{skill.id}` | {skill.area.replace('-', ' ')} | {escaped(skill.about)} |"
 
 
-_VALUES = [
-    "- **Text** is the words as they are written: `say: No`, `say: 12:30` and `say: 4` are texts. A single line break is",
-    "  a space, an empty line begins a paragraph. `*so*` is emphasis, `{mia}` inserts how the talk calls a person, `\\*`",
-    "  and `\\{` are the characters themselves. Nothing else is read into it: `[b]` is shown as it stands.",
-    "- **Names** of scenes, endings, choices and scenarios have small letters, digits, `-` and `_`; those of facts,",
-    "  counters and people have no `-` and begin with a letter. Scenes and endings share one set of names; so do facts",
-    f"  and counters. Taken are: {', '.join(f'`{name}`' for name in sorted(RESERVED))}.",
-    "- **Whole numbers** have up to six digits and perhaps a sign: `+2`, `-1`.",
-    "- **Conditions** name facts, and compare a counter, `diplomacy` or `empathy` with a whole number by `==`, `!=`, `<`,",
-    "  `<=`, `>` or `>=`; `and`, `or`, `not` and brackets join them: `heard and not (patience < 2)`.",
-    "- A field that is not in these tables is an error, and `roleplay check` says which one was probably meant.",
-]
+_HEAD = f"""# The format, version 1
+
+This file is written by `python -m docs.format` from the model that reads scenarios; do not edit it. A test holds that
+it is current. The examples are cut from [every-field.yaml](every-field.yaml), which can be played.
+
+## How values are written
+
+- **Text** is the words as they are written: `say: No`, `say: 12:30` and `say: 4` are texts. A single line break is a
+  space, an empty line begins a paragraph. `*so*` is emphasis, `{{mia}}` inserts how the talk calls a person, `\\*` and
+  `\\{{` are the characters themselves. Nothing else is read into it: `[b]` is shown as it stands.
+- **Names** of scenes, endings, choices and scenarios have small letters, digits, `-` and `_`; those of facts, counters
+  and people have no `-` and begin with a letter. Scenes and endings share one set of names; so do facts and counters.
+  Taken are: {", ".join(f"`{name}`" for name in sorted(RESERVED))}.
+- **Whole numbers** have up to six digits and perhaps a sign: `+2`, `-1`.
+- **Conditions** name facts, and compare a counter, `diplomacy` or `empathy` with a whole number by `==`, `!=`, `<`,
+  `<=`, `>` or `>=`; `and`, `or`, `not` and brackets join them: `heard and not (patience < 2)`.
+- A field that is not in these tables is an error, and `roleplay check` says which one was probably meant."""
+
 _MORE = {
-    model.Scene: [
-        "A scene has either `choices` or `route`. A choice that is not offered is not shown; when none is, the conversation",
-        "goes to `otherwise`. Neither `otherwise` nor `route` is a decision of the player.",
-    ],
-    model.Choice: [
-        "What a choice does happens once, when it is taken: first the scores, then `set`, `clear` and `add`. A counter stops",
-        "at its ends. The `reply` and the next scene already see what has changed.",
-    ],
-    model.Line: ["In the file the speaker is the name of the field, and the text its value: `- mia: I am early.`"],
+    model.Scene: """A scene has either `choices` or `route`. A choice that is not offered is not shown; when none is, the
+conversation goes to `otherwise`. Neither `otherwise` nor `route` is a decision of the player.""",
+    model.Choice: """What a choice does happens once, when it is taken: first the scores, then `set`, `clear` and `add`.
+A counter stops at its ends. The `reply` and the next scene already see what has changed.""",
+    model.Line: "In the file the speaker is the name of the field, and the text its value: `- mia: I am early.`",
 }
 
 

@@ -109,8 +109,8 @@ it is current. The examples are cut from [every-field.yaml](every-field.yaml), w
 - A field that is not in these tables is an error, and `roleplay check` says which one was probably meant."""
 
 _MORE = {
-    model.Scene: """A scene has either `choices` or `route`. A choice that is not offered is not shown; when none is, the
-conversation goes to `otherwise`. Neither `otherwise` nor `route` is a decision of the player.""",
+    model.Scene: """A scene has either `choices` or `route`. A choice that is not offered is not shown; when none is,
+the conversation goes to `otherwise`. Neither `otherwise` nor `route` is a decision of the player.""",
     model.Choice: """What a choice does happens once, when it is taken: first the scores, then `set`, `clear` and `add`.
 A counter stops at its ends. The `reply` and the next scene already see what has changed.""",
     model.Line: "In the file the speaker is the name of the field, and the text its value: `- mia: I am early.`",
@@ -133,12 +133,16 @@ def example(part: type[model.Part]) -> str:
 
 
 def cut_out(text: str, first: str, last: str) -> str:
-    """Return the lines from the one that begins with `first` to the one before `last`, moved to the left margin."""
+    """Return the lines from the one that begins with `first` to before `last`, or what it is part of has ended."""
     lines = text.split("\n")
     start = next(number for number, line in enumerate(lines) if line.lstrip().startswith(first))
-    ends = (number for number in range(start + 1, len(lines)) if last and lines[number].lstrip().startswith(last))
     depth = len(lines[start]) - len(lines[start].lstrip())
-    return "\n".join(line[depth:] for line in lines[start : next(ends, len(lines))])
+    end = start + 1
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" " * depth)):
+        if last and lines[end].lstrip().startswith(last):
+            break
+        end += 1
+    return "\n".join(line[depth:] for line in lines[start:end])
 
 
 def type_of(hint: Any) -> str:

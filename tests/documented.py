@@ -28,7 +28,7 @@ from roleplay.workshop.keeping import begun
 from roleplay.workshop.meeting import Settings
 
 NOT_RUN = {
-    r"python3 -m venv |\.venv/bin/pip |pip install |\. \.venv/bin/activate": "installs: .ci/run and test_wheel.py do it",
+    r"python3 -m venv |\.venv/bin/pip |pip install |\. \.venv/bin/activate": "installs: .ci/run does it, and test_wheel.py",
     r"git clone ": "needs the network",
     r"(pipx|uv tool) install \.": "installs: test_wheel.py does it where they are there",
     r"npm |npx |code ": "needs tools that are not part of this: said on the page to be untried",

@@ -9,6 +9,7 @@ import ast
 import json
 import tomllib
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,20 @@ import yaml
 
 from docs import format as reference
 from docs import problems
-from docs.markdown import Block, Page, pages
+from docs.markdown import DOCS, Block, Page, pages
 from roleplay.checks import check_file
-from roleplay.checks.settings import Settings, read_settings
+from roleplay.checks.settings import FILE_NAME, settings_in
 from roleplay.scenario import model
 from roleplay.scenario.loading import load
 
-FRAME: dict[str, Any] = yaml.load(reference.EXAMPLE.read_text(encoding="utf-8"), yaml.BaseLoader)
-TESTED_ELSEWHERE = {problems.FILE: "test_check_explained.py proves both examples of every kind of problem"}
+TESTED_ELSEWHERE = {
+    problems.FILE: "test_check_explained.py proves both examples of every kind of problem",
+    DOCS / "first-scenario.md": "test_first_scenario.py does all of its steps",
+}
 OTHER = {
     "sh": "test_docs_commands.py",
-    "console": "test_docs_commands.py, and what it prints by test_docs_shown.py",
-    "text": "a drawing, or what is printed: test_docs_shown.py",
+    "console": "test_docs_commands.py, with what it prints",
+    "text": "a drawing",
     "lua": "for an editor that is not installed here: the page says what was tried",
     "js": "for an editor that is not installed here: the page says what was tried",
 }
@@ -68,7 +71,7 @@ def put(kind: str, piece: Any) -> dict[str, Any]:
         case _:
             raise AssertionError(f"what is “yaml {kind}”? Name what the piece is part of")
     for name in ("ten", "elsewhere", "stars"):  # where the scenes of the tutorial go
-        scenario["endings"].setdefault(name, scenario["endings"]["by_six"])
+        scenario["endings"].setdefault(name, deepcopy(scenario["endings"]["by_six"]))
     return scenario
 
 
@@ -93,12 +96,13 @@ def test_a_piece_of_yaml_is_part_of_a_scenario(page: Page, block: Block, tmp_pat
 
 
 @pytest.mark.parametrize(("page", "block"), [one for one in BLOCKS if one[1].language != "yaml"], ids=where)
-def test_another_block_is_what_it_says(page: Page, block: Block) -> None:
+def test_another_block_is_what_it_says(page: Page, block: Block, tmp_path: Path) -> None:
     assert block.language in READERS or block.language in OTHER, f"{page.name}:{block.line}: nothing reads this block"
     if block.language in READERS:
         READERS[block.language](block.text)
-    if block.marker == "settings":
-        assert read_settings is not None
+    if block.marker == FILE_NAME:
+        (tmp_path / FILE_NAME).write_text(block.text, encoding="utf-8")
+        assert settings_in(tmp_path).problems == []
 
 
 def test_a_wrong_piece_is_noticed(tmp_path: Path) -> None:

@@ -28,12 +28,11 @@ from roleplay.workshop.keeping import begun
 from roleplay.workshop.meeting import Settings
 
 NOT_RUN = {
-    r"python3 -m venv |\.venv/bin/pip |pip install |\. \.venv/bin/activate": "installs: .ci/run does it, and test_wheel.py",
-    r"git clone ": "needs the network",
+    r"python3 -m venv |\.venv/bin/pip |pip install |\. \.venv/bin/activate": "installs, as .ci/run does",
     r"(pipx|uv tool) install \.": "installs: test_wheel.py does it where they are there",
     r"npm |npx |code ": "needs tools that are not part of this: said on the page to be untried",
     r"roleplay report --lrs ": "needs a store: test_report_sending.py sends to a real one",
-    r"\.venv/bin/pytest|\.ci/run": "runs the tests themselves",
+    r"\.venv/bin/(pytest|ruff|mypy|lint-imports)": "is the gate itself: .ci/run",
 }
 """What is not run here, by how it begins, and why."""
 
@@ -114,6 +113,26 @@ def of_page(page: Page) -> Iterator[Command]:
             yield Command(f"{page.name}:{at}", code)
 
 
+def missing(shown: str, printed: str) -> str | None:
+    """Return the first line of what the docs show that was not printed, in the order that they show; None if all was.
+
+    A line with nothing but “…” stands for any others. The lines of a file that `check` quotes may be left out.
+    """
+    rest = [line.rstrip() for line in printed.splitlines() if line.strip() and not re.match(r" +\d* \|", line)]
+    is_open = False
+    for line in shown.splitlines():
+        if not line.strip():
+            continue
+        if line.strip() == "…":
+            is_open = True
+        elif line not in rest or (not is_open and rest[0] != line):
+            return line
+        else:
+            rest = rest[rest.index(line) + 1 :]
+            is_open = False
+    return rest[0] if rest and not is_open else None
+
+
 class Desk:
     """A folder with everything that the commands of the docs speak of."""
 
@@ -121,7 +140,7 @@ class Desk:
         self.folder = folder
         folder.mkdir()
         scenario = (ROOT / "docs" / "wet-through.yaml").read_text(encoding="utf-8")
-        for name in ("my-scenario", "late-news", "wet-through", "was", "rainy-day"):
+        for name in ("my-scenario", "late-news", "wet-through", "first-version", "was", "rainy-day"):
             text = scenario.replace("id: wet-through", f"id: {name}")
             (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
         for name in ("scenarios", "before", "exports"):

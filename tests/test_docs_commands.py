@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from documented import NOT_RUN, Command, Desk, commands
+from documented import NOT_RUN, Command, Desk, commands, missing
 from terminal import terminal
 
-from docs import commands as page
+from docs import commands as reference
+from docs.markdown import Block, Page, pages
 from roleplay.cli import COMMANDS, main
 
 ALL = commands()
@@ -34,12 +35,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def test_the_page_of_the_commands_is_current() -> None:
-    assert page.FILE.read_text(encoding="utf-8") == page.written(), "run: python -m docs.commands"
+    assert reference.FILE.read_text(encoding="utf-8") == reference.written(), "run: python -m docs.commands"
 
 
 def test_every_command_and_every_option_is_on_the_page() -> None:
-    text = page.FILE.read_text(encoding="utf-8")
-    for typed, command in page.commands():
+    text = reference.FILE.read_text(encoding="utf-8")
+    for typed, command in reference.commands():
         part = text[text.index(f"\n## {typed}\n") :].split("\n## ")[1]
         for option in command.params:
             for name in option.opts if option.param_type_name == "option" else ():
@@ -63,10 +64,36 @@ def test_a_command(
     command: Command, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = desk.copy_to(tmp_path / "here", empty=command.words[0] == "new")
-    code, err = run(command, desk.arguments(command), folder, monkeypatch, capsys)
+    code, _, err = run(command, desk.arguments(command), folder, monkeypatch, capsys)
     assert "Traceback" not in err
     if command.words != [command.words[0]] or code != 2:  # else it is only named, and something belongs behind it
         assert code == 0, f"{command.where}: {command.line}\n{err}"
+
+
+CONSOLES = [
+    (page, block)
+    for page in pages()
+    for block in page.blocks()
+    if block.language == "console" and not block.marker  # those with a marker are proved by test_first_scenario.py
+]
+
+
+@pytest.mark.parametrize(("page", "block"), CONSOLES, ids=lambda one: getattr(one, "name", None) or str(one.line))
+def test_what_a_console_shows(
+    page: Page,
+    block: Block,
+    desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = desk.copy_to(tmp_path / "here")
+    assert block.text.startswith("$ ")
+    for number, part in enumerate(re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]):
+        line, _, shown = part.partition("\n")
+        command = Command(f"{page.name}:{block.line}.{number}", line)
+        _, out, err = run(command, desk.arguments(command), folder, monkeypatch, capsys)
+        assert missing(shown, out + err) is None, out + err
 
 
 def run(
@@ -75,8 +102,8 @@ def run(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> tuple[int, str]:
-    """Run a command in a folder, answering what it asks; return its exit code and what it said."""
+) -> tuple[int, str, str]:
+    """Run a command in a folder, answering what it asks; return its exit code, its results, and what else it said."""
     monkeypatch.chdir(folder)
     monkeypatch.setenv("ROLEPLAY_SAVES", str(folder / "saves"))
     monkeypatch.setattr(sys, "argv", ["roleplay", *words])
@@ -91,7 +118,7 @@ def run(
     out, err = capsys.readouterr()
     if command.out is not None:
         (folder / command.out).write_text(out, encoding="utf-8")
-    return code, err
+    return code, out, err
 
 
 @pytest.mark.slow

@@ -20,9 +20,11 @@ from docs import format as reference
 from docs import problems
 from docs.markdown import DOCS, Block, Page, pages
 from roleplay.checks import check_file
-from roleplay.checks.settings import FILE_NAME, settings_in
+from roleplay.checks.kept import check_paths
+from roleplay.checks.settings import FILE_NAME, Settings, settings_in
 from roleplay.scenario import model
 from roleplay.scenario.loading import load
+from roleplay.scenario.reader import read_file
 
 TESTED_ELSEWHERE = {
     problems.FILE: "test_check_explained.py proves both examples of every kind of problem",
@@ -78,10 +80,11 @@ def put(kind: str, piece: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("page", "block"), [one for one in BLOCKS if one[1].language == "yaml"], ids=where)
 def test_a_piece_of_yaml_is_part_of_a_scenario(page: Page, block: Block, tmp_path: Path) -> None:
     if block.marker == "paths":
-        (tmp_path / "every-field.yaml").write_text(reference.EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
-        file = tmp_path / "every-field.paths.yaml"
+        file = tmp_path / "wet-through.paths.yaml"
         file.write_text(block.text, encoding="utf-8")
-        assert [str(problem) for problem in check_file(file).problems] == []
+        scenario = load(DOCS / "wet-through.yaml").scenario
+        assert scenario is not None
+        assert list(map(str, check_paths(read_file(file), scenario, Settings()))) == []
         return
     text = block.text
     if block.marker:
@@ -102,7 +105,7 @@ def test_another_block_is_what_it_says(page: Page, block: Block, tmp_path: Path)
         READERS[block.language](block.text)
     if block.marker == FILE_NAME:
         (tmp_path / FILE_NAME).write_text(block.text, encoding="utf-8")
-        assert settings_in(tmp_path).problems == []
+        assert not settings_in(tmp_path).problems
 
 
 def test_a_wrong_piece_is_noticed(tmp_path: Path) -> None:

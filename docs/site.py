@@ -48,6 +48,7 @@ def place(path: Path) -> Path:
 
 def lay_out(folder: Path) -> list[str]:
     """Write the pages, and all that they lead to, into a folder; return what is wrong with them."""
+    folder.mkdir(parents=True)
     found: list[str] = []
     waiting, done = sorted(DOCS.glob("*.md")), set[Path]()
     while waiting:
@@ -94,17 +95,21 @@ def _for_the_site(page: Page) -> str:
     return _MARKER.sub(r"\1", LINK.sub(moved, page.text))
 
 
-def build(pages: Path, configuration: Path) -> int:
-    """Lay out the pages and build the site, strictly; return what the builder exits with, 1 where a link is broken."""
-    shutil.rmtree(pages, ignore_errors=True)
-    pages.mkdir(parents=True)
-    found = lay_out(pages)
-    if found:
-        print(*found, sep="\n", file=sys.stderr)
-        return 1
+def made(configuration: Path) -> int:
+    """Build the site from the pages that were laid out, strictly; return what the builder exits with."""
     command = [sys.executable, "-m", "zensical", "build", "--strict", "--clean", "--config-file", str(configuration)]
     return subprocess.run(command, check=False).returncode
 
 
+def main() -> int:
+    """Lay out the pages and build the site; return 0, or 1 where a link is broken or the builder finds fault."""
+    shutil.rmtree(PAGES, ignore_errors=True)
+    found = lay_out(PAGES)
+    if found:
+        print(*found, sep="\n", file=sys.stderr)
+        return 1
+    return 1 if made(CONFIGURATION) else 0
+
+
 if __name__ == "__main__":
-    sys.exit(build(PAGES, CONFIGURATION))
+    sys.exit(main())

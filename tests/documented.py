@@ -64,7 +64,7 @@ class Command(NamedTuple):
     @property
     def words(self) -> list[str]:
         """What stands behind the name of the program, with something real in place of ID, FILE and the like."""
-        found = shlex.split(re.sub(r"\s+[<>|#].*$", "", self.line))[1:]
+        found = shlex.split(re.sub(r"\s+([<>|#]|&&).*$", "", self.line))[1:]
         return [self._real(word, before) for before, word in zip(["", *found], found, strict=False)]
 
     @staticmethod
@@ -148,6 +148,7 @@ class Desk:
         earlier = scenario.replace("id: wet-through", "id: late-news").replace("empathy: -1", "empathy: 0")
         (folder / "before" / "late-news.yaml").write_text(earlier, encoding="utf-8")
         shutil.copy(ROOT / "scenarios" / "nine-days.yaml", folder / "scenarios")
+        shutil.copy(folder / "rainy-day.yaml", folder / "scenarios")
         practise(folder / "saves")
         attempts = Attempts(open_database(folder / "saves" / "roleplay.db"))
         self.attempt = play_kept(attempts, 1).id

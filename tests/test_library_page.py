@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from docs import library as page
 from docs.ratings import APART, RATERS, choices, ratings, shown
@@ -51,6 +52,14 @@ def test_the_exercise(file: Path) -> None:
     assert sum(scene.note is not None for scene in scenes) >= 3
     assert sum(scene.discuss is not None for scene in scenes) >= 3
     assert scenario.debrief.reflect
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_all_that_is_read_has_curly_quotes(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    values = [token.value for token in yaml.scan(text) if isinstance(token, yaml.ScalarToken)]
+    assert [value for value in values if '"' in value] == []
+    assert [line for line in text.splitlines() if "'" in line] == []
 
 
 @pytest.mark.parametrize("file", [file for file in SHIPPED if file.stem != TUTORIAL], ids=lambda file: file.stem)

@@ -123,7 +123,7 @@ def run(
 
 
 COMES_UP = {
-    "": "Badge and coffee", "play": "before you start", "resume": "decision 4", "workshop": "Room 214", "preview": "Mia",
+    "": "Badge and coffee", "play": "before you start", "resume": "decision 4", "workshop": "Space", "preview": "Mia",
 }  # fmt: skip
 """Words that the first screen of each command shows."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def test_the_site_is_searched_without_a_network(configuration: Path) -> None:
     assert site.made(configuration) == 0
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1280,900"):
         options.add_argument(argument)
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
@@ -62,9 +64,10 @@ def test_the_site_is_searched_without_a_network(configuration: Path) -> None:
         wait.until(lambda one: one.execute_script("return !!document.activeElement.shadowRoot"))
         browser.switch_to.active_element.send_keys("contested")
         wait.until(lambda one: "How good conversations are written" in one.execute_script(FOUND))
-        asked = browser.execute_script("return performance.getEntriesByType('resource').map(one => one.name)")
+        said = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+        asked = [one["params"]["request"]["url"] for one in said if one["method"] == "Network.requestWillBeSent"]
         assert asked
-        assert [name for name in asked if not name.startswith(("file:", "blob:", "data:"))] == []
+        assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
         assert browser.get_log("browser") == []
     finally:
         browser.quit()

@@ -45,7 +45,7 @@ is current.
 
 On every screen `?` explains the keys, Page Up and Page Down scroll, and Ctrl+Q leaves; nothing is lost. The foot names
 the keys that make sense at the moment, and each can be clicked. The keys of a workshop are told on
-[a page to print](workshop-page.md#keys)."""
+[a sheet to print](workshop-page.md#keys)."""
 
 
 def written() -> str:

@@ -91,7 +91,7 @@ class Command(NamedTuple):
             "play": "--plain" not in words,
             "resume": "--plain" not in words,
             "workshop": not {"--sheet", "--handout"} & {*words},
-        }.get(name, name in ("console", "preview", "lsp", "serve", "settings"))
+        }.get(name, name in ("console", "preview", "lsp", "serve"))
 
 
 def commands() -> list[Command]:
@@ -100,8 +100,11 @@ def commands() -> list[Command]:
 
 
 def of_page(page: Page) -> Iterator[Command]:
-    """Yield the commands of a page, those in blocks and those inside of lines."""
+    """Yield the commands of a page, those in blocks and those inside of lines; of “not so” and “but so” the second."""
+    lines = page.text.split("\n")
     for block in page.blocks():
+        if not block.language and lines[block.line - 3] == "But so:" and re.match(PROGRAM, block.text):
+            yield Command(f"{page.name}:{block.line + 1}", block.text.strip())
         for at, line in enumerate(block.text.splitlines(), start=block.line + 1):
             where = f"{page.name}:{at}"
             if block.language == "console" and line.startswith("$ "):
@@ -147,7 +150,8 @@ class Desk:
             (folder / name).mkdir()
         earlier = scenario.replace("id: wet-through", "id: late-news").replace("empathy: -1", "empathy: 0")
         (folder / "before" / "late-news.yaml").write_text(earlier, encoding="utf-8")
-        shutil.copy(ROOT / "scenarios" / "nine-days.yaml", folder / "scenarios")
+        for place in (folder, folder / "scenarios"):
+            shutil.copy(ROOT / "scenarios" / "nine-days.yaml", place)
         shutil.copy(folder / "rainy-day.yaml", folder / "scenarios")
         practise(folder / "saves")
         attempts = Attempts(open_database(folder / "saves" / "roleplay.db"))

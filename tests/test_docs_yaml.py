@@ -27,7 +27,7 @@ from roleplay.scenario.loading import load
 from roleplay.scenario.reader import read_file
 
 TESTED_ELSEWHERE = {
-    problems.FILE: "test_check_explained.py proves both examples of every kind of problem",
+    problems.FILE: "test_check_explained.py proves both examples of every kind of problem that a file can show",
     DOCS / "first-scenario.md": "test_first_scenario.py does all of its steps",
 }
 OTHER = {

@@ -20,6 +20,7 @@ from room import ROOM_214, to_the_end
 
 from docs.markdown import ROOT, Page, pages
 from docs.practised import practise
+from roleplay.cli import COMMANDS
 from roleplay.saves.attempts import Attempts
 from roleplay.saves.database import open_database
 from roleplay.saves.exchange import exported
@@ -82,16 +83,20 @@ class Command(NamedTuple):
         return found[1] if found else None
 
     @property
+    def name(self) -> str:
+        """Which command it is; empty for the program itself."""
+        return next((word for word in self.words if word in COMMANDS), "")
+
+    @property
     def screen(self) -> bool:
         """Whether it opens a screen, or goes on until it is ended."""
-        words = self.words
-        name = next((word for word in words if not word.startswith("-")), "")
+        words = {*self.words}
         return {
-            "": not {"--help", "-h", "--version"} & {*words},
+            "": not {"--help", "-h", "--version"} & words,
             "play": "--plain" not in words,
             "resume": "--plain" not in words,
-            "workshop": not {"--sheet", "--handout"} & {*words},
-        }.get(name, name in ("console", "preview", "lsp", "serve"))
+            "workshop": not {"--sheet", "--handout"} & words,
+        }.get(self.name, self.name in ("console", "preview", "lsp", "serve"))
 
 
 def commands() -> list[Command]:

@@ -133,19 +133,18 @@ COMES_UP = {
 def test_a_screen_comes_up(command: Command, desk: Desk, tmp_path: Path) -> None:
     folder = desk.copy_to(tmp_path / "here")
     words = [word.replace("~", str(folder)) for word in desk.arguments(command)]
-    name = next((word for word in words if not word.startswith("-")), "")
     variables = {"ROLEPLAY_SAVES": str(folder / "saves"), "TEXTUAL_ANIMATIONS": "none"}
-    if name == "lsp":  # it speaks with an editor, and ends when the editor does
+    if command.name == "lsp":  # it speaks with an editor, and ends when the editor does
         program = [sys.executable, "-m", "roleplay", *words]
         subprocess.run(program, stdin=subprocess.DEVNULL, check=True, cwd=folder, env=environment(), timeout=60)
-    elif name == "console":
+    elif command.name == "console":
         with terminal("workshop", "room-214", cwd=folder, **variables) as wall:
             wall.until("Room 214")
             with terminal(*words, cwd=folder, **variables) as screen:
                 screen.until("Room 214")
     else:
         with terminal(*words, cwd=folder, **variables) as screen:
-            screen.until(COMES_UP[name])
+            screen.until(COMES_UP[command.name])
 
 
 def test_the_lines_that_are_not_run_have_reasons_that_are_still_needed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import ClassVar
 
@@ -44,6 +44,7 @@ class LibraryScreen(Page):
         Binding("p", "paths", "Learning paths", show=False),
         Binding("c", "continue", "Continue", show=False),
         Binding("h", "history", "History", show=False),
+        Binding("o,comma", "settings", "Settings", show=False),
         Binding("escape", "reset", "Show all", show=False),
     ]
     HELP_TITLE = "The library"
@@ -56,6 +57,7 @@ class LibraryScreen(Page):
         ("p", "learning paths: a few conversations in a good order"),
         ("c", "go on with the conversation that was interrupted last"),
         ("h", "your history: how it went over time, and what to play next"),
+        ("o", "settings: theme, pace, width of the text, and who plays"),
         ("Esc", "show everything again"),
     )
 
@@ -67,12 +69,12 @@ class LibraryScreen(Page):
         self._path: LearningPath | None = None
         self._unfinished: KeptAttempt | None = None
         self._endings: Mapping[str, set[str]] = {}
+        self._begun: Collection[str] = ()
         self._told = ""
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
-        count = len(self.roleplay.library.entries)
-        yield Head("Roleplay", f"{count} conversation{'' if count == 1 else 's'}", title_style="bold $ink")
+        yield Head("Roleplay", title_style="bold $ink")
         yield Sheet(self._draw_continue, id="continue")
         with Horizontal(id="find"):
             yield Static(styled("Find   ", "$soft"), id="find-label")
@@ -96,9 +98,19 @@ class LibraryScreen(Page):
             Key("s", "skills", "screen.skills"),
             Key("p", "paths", "screen.paths"),
             Key("l", "level", "screen.level"),
+            Key("o", "settings", "screen.settings"),
             Key("?", "help", "screen.help"),
             out=Key("^q", "leave", "app.quit"),
         )
+
+    def _show_head(self) -> None:
+        """Say who plays, how much there is, and what is left out of it."""
+        library, person = self.roleplay.library, self.roleplay.saves.person
+        count, broken = len(library.entries), len(library.broken)
+        state = f"{count} conversation{'' if count == 1 else 's'}"
+        if broken:
+            state += f", {broken} broken"
+        self.query_one(Head).show(state, title=f"Roleplay   {person}" if person else "Roleplay")
 
     def on_resize(self) -> None:
         """Keep the find line in the column."""
@@ -108,15 +120,19 @@ class LibraryScreen(Page):
     def on_screen_resume(self) -> None:
         """Show what has been met meanwhile, and what can be gone on with."""
         saves = self.roleplay.saves
+        before = self._shown
         self._unfinished = None
         with suppress(CannotKeep):
             self._unfinished = saves.unfinished()
-        self._endings = saves.endings()
+        self._endings, self._begun = saves.endings(), saves.begun()
         if saves.mended or (saves.trouble and saves.trouble != self._told):
             self.notify(saves.mended or saves.trouble, severity="warning", markup=False, timeout=20)
         saves.mended, self._told = "", saves.trouble
         self.query_one("#continue").display = self._unfinished is not None
+        self._show_head()
         self._show_keys()
+        if before:  # the order may be another now, and the cursor stays on its conversation
+            self._cursor = self._shown.index(before[self._cursor])
         for sheet in self.query(Sheet):
             sheet.redraw()
 
@@ -127,8 +143,19 @@ class LibraryScreen(Page):
     @property
     def _shown(self) -> list[Entry]:
         words = self.query_one(Input).value.casefold().split()
-        entries = self.roleplay.library.entries if self._path is None else self.roleplay.entries_of(self._path)
+        if self._path is None:
+            entries = sorted(self.roleplay.library.entries, key=lambda entry: not self._is_start(entry))
+        else:
+            entries = self.roleplay.entries_of(self._path)
         return [entry for entry in entries if self._fits(entry, words)]
+
+    def _met(self, entry: Entry) -> int:
+        """Return how many endings have been met."""
+        return len(self.roleplay.game(entry).of_these(self._endings.get(entry.header.id, set())))
+
+    def _is_start(self, entry: Entry) -> bool:
+        """Whether this is where to start: what teaches the game, until it has been finished."""
+        return entry.is_tutorial and not self._met(entry)
 
     def _fits(self, entry: Entry, words: list[str]) -> bool:
         header = entry.header
@@ -157,14 +184,18 @@ class LibraryScreen(Page):
         return rows + self._notices(left, measure)
 
     def _facts(self, entry: Entry, style: str) -> Content:
-        header = entry.header
-        met = len(self.roleplay.game(entry).of_these(self._endings.get(header.id, set())))
-        ends = f"{met} of {len(header.endings)} ends" if met else "new"
+        header, met = entry.header, self._met(entry)
+        if met:
+            state = f"{met} of {len(header.endings)} ends"
+        elif header.id in self._begun:
+            state = "begun"
+        else:
+            state = "start here" if entry.is_tutorial else "new"
         return joined(
             [
                 styled(f"level {header.level}", style),
                 styled(f"{header.minutes:>2} min", style),
-                styled(f"{ends:>11}", style if met else f"bold {style}"),
+                styled(f"{state:>11}", style if met else f"bold {style}"),
             ]
         )
 
@@ -302,6 +333,10 @@ class LibraryScreen(Page):
         from roleplay.tui.history_screen import HistoryScreen
 
         self.app.push_screen(HistoryScreen())
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        self.roleplay.show_settings()
 
     def action_reset(self) -> None:
         """Show everything again; the cursor stays where it was."""

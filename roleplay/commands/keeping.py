@@ -59,8 +59,10 @@ def settings_from(folder: Path | None) -> SettingsFile:
 
     settings = SettingsFile.beside(place(folder or _before("saves")))
     _ = settings.values
-    if settings.trouble:
+    told = click.get_current_context().meta.setdefault(__name__, set())
+    if settings.trouble and settings.trouble not in told:
         say(settings.trouble)
+        told.add(settings.trouble)
     return settings
 
 

@@ -108,11 +108,11 @@ class Saves:
 
     @property
     def is_unused(self) -> bool:
-        """Whether nobody has ever played here; not where the saves fail. Nothing is made by asking."""
+        """Whether nobody has ever played here; not where the saves fail, or did. Nothing is made by asking."""
         if not self.file.exists():
             return True
         with suppress(CannotKeep):
-            return not self._all_people()
+            return not self._all_people() and not self.mended
         return False
 
     def _all_people(self) -> list[tuple[str]]:

@@ -80,6 +80,7 @@ class SettingsFile:
         self.trouble = ""
         """What is wrong with the file, or with keeping a change; a sentence or two, empty while all is well."""
         self._values: Settings | None = None
+        self._unkept: dict[str, str] = {}
         self._is_there = False
 
     @classmethod
@@ -111,22 +112,23 @@ class SettingsFile:
     def change(self, **changed: str) -> None:
         """Change settings, and keep them; without any, only make the file. `trouble` says why they cannot be kept.
 
-        They are changed in any case, and what another program has kept meanwhile stays in the file.
+        They are changed in any case; what cannot be kept is tried again with the next change, and what another program
+        has kept meanwhile stays in the file.
         """
         self._values = replace(self.values, **changed)
+        self._unkept |= changed
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with _alone(self.file.parent):
                 raw, damage = self._read()
-                self._write({**(raw or {}), **changed}, is_damaged=bool(damage))
+                self._write({**(raw or {}), **self._unkept}, is_damaged=bool(damage))
         except OSError as error:
             self.trouble = (
                 f"The settings cannot be kept in “{self.file}”: {error.strerror or error}. "
                 "They are as you want them until you leave."
             )
             return
-        self._is_there = True
-        self.trouble = ""
+        self._is_there, self._unkept, self.trouble = True, {}, ""
 
     def _read(self) -> tuple[dict[str, Any] | None, str]:
         """Return what stands in the file (None: there is no file), and what is wrong with it."""
@@ -139,11 +141,11 @@ class SettingsFile:
             return {}, f"The settings “{self.file}” cannot be read: {error.strerror or error}. {_USUAL}"
         try:
             raw = json.loads(data.decode("utf-8-sig")) if len(data) <= _MOST_BYTES else None
-            _as_text(raw)  # what could not be written again, such as a thousand brackets, is damage too
+            # What could not be written again, such as a thousand brackets, is damage too.
+            if isinstance(raw, dict) and len(_as_text(raw)) <= _MOST_BYTES:
+                return raw, ""
         except (ValueError, RecursionError):
-            raw = None
-        if isinstance(raw, dict):
-            return raw, ""
+            pass
         return {}, f"The settings “{self.file}” are damaged. {_USUAL}"
 
     def _write(self, raw: dict[str, Any], *, is_damaged: bool) -> None:
@@ -170,8 +172,10 @@ class SettingsFile:
 _USUAL = "The usual ones are used; when you change one, this file is put aside and a new one made."
 
 
-def _as_text(raw: object) -> str:
-    return json.dumps(raw, indent=2) + "\n"
+def _as_text(raw: Mapping[str, object]) -> str:
+    """Return JSON with a line for each setting."""
+    lines = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in raw.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _listed(names: list[str]) -> str:

@@ -26,6 +26,8 @@ from roleplay.tui.text import beside, cut, joined, prose, styled, wrapped
 
 CONTINUE = -1
 """The item of a click on the line of the conversation that was interrupted."""
+BROKEN = -2
+"""The item of the first file that cannot be played."""
 
 
 class LibraryScreen(Page):
@@ -70,6 +72,8 @@ class LibraryScreen(Page):
         self._unfinished: KeptAttempt | None = None
         self._endings: Mapping[str, set[str]] = {}
         self._begun: Collection[str] = ()
+        self._under: Entry | None = None
+        """The conversation under the cursor, as it was last drawn."""
         self._told = ""
 
     def compose(self) -> ComposeResult:
@@ -120,7 +124,6 @@ class LibraryScreen(Page):
     def on_screen_resume(self) -> None:
         """Show what has been met meanwhile, and what can be gone on with."""
         saves = self.roleplay.saves
-        before = self._shown
         self._unfinished = None
         with suppress(CannotKeep):
             self._unfinished = saves.unfinished()
@@ -131,8 +134,8 @@ class LibraryScreen(Page):
         self.query_one("#continue").display = self._unfinished is not None
         self._show_head()
         self._show_keys()
-        if before:  # the order may be another now, and the cursor stays on its conversation
-            self._cursor = self._shown.index(before[self._cursor])
+        if self._under in (shown := self._shown):  # the order may be another now
+            self._cursor = shown.index(self._under)
         for sheet in self.query(Sheet):
             sheet.redraw()
 
@@ -173,6 +176,7 @@ class LibraryScreen(Page):
         self._cursor = max(min(self._cursor, len(shown) - 1), 0)
         if not shown:
             return self._nothing(left, measure)
+        self._under = shown[self._cursor]
         rows: list[Row] = []
         roomy = height >= 3 * len(shown) + 3 and height > 20
         for index, entry in enumerate(shown):
@@ -217,10 +221,16 @@ class LibraryScreen(Page):
         return [title, cut(prose(header.summary, header.called, "$soft"), measure)]
 
     def _nothing(self, left: int, measure: int) -> list[Row]:
-        if self.roleplay.library.entries:
+        library = self.roleplay.library
+        if library.entries:
             text = "Nothing fits. Press Esc to see everything again."
+        elif library.broken:
+            text = "Nothing here can be played yet: what is wrong with each file can be mended."
         else:
-            text = "There are no conversations here. Put scenario files into a folder called “scenarios”."
+            text = (
+                "There are no conversations here. Put scenario files into a folder called “scenarios”. "
+                "To begin one of your own: roleplay new my-scenario"
+            )
         return [Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), measure)] + self._notices(
             left, measure
         )
@@ -228,12 +238,13 @@ class LibraryScreen(Page):
     def _notices(self, left: int, measure: int) -> list[Row]:
         """Say which files could not be taken in, and what to do."""
         rows: list[Row] = []
-        for path, loaded in self.roleplay.library.broken:
+        for number, (path, loaded) in enumerate(self.roleplay.library.broken):
             count = sum(problem.is_error for problem in loaded.problems)
             text = (
                 f"{path.name} cannot be played: {count} problem{'' if count == 1 else 's'}. See: roleplay check {path}"
             )
-            rows += [Row(), *(Row(line.pad_left(left)) for line in wrapped(styled(text, "$faint"), measure))]
+            item = None if number else BROKEN
+            rows += [Row(), *(Row(line.pad_left(left), item) for line in wrapped(styled(text, "$faint"), measure))]
         return rows
 
     def _show_filters(self) -> None:
@@ -266,7 +277,7 @@ class LibraryScreen(Page):
             self.action_continue()
         elif message.item == self._cursor:
             self.action_open()
-        else:
+        elif message.item != BROKEN:
             self._cursor = message.item
             self._list.redraw()
 
@@ -276,6 +287,8 @@ class LibraryScreen(Page):
         last = len(self._shown) - 1
         self._cursor = max(min(self._cursor + by, last), 0)
         self._list.redraw()
+        if self._cursor == last:
+            self._list.reveal(BROKEN)
         self._list.reveal(self._cursor)
 
     def action_open(self) -> None:
@@ -340,8 +353,7 @@ class LibraryScreen(Page):
 
     def action_reset(self) -> None:
         """Show everything again; the cursor stays where it was."""
-        shown = self._shown
-        under = shown[self._cursor] if shown else None
+        under = self._under if self._shown else None
         self._level, self._skill, self._path = 0, "", None
         with self.prevent(Input.Changed):
             self.query_one(Input).value = ""

@@ -86,16 +86,13 @@ class SettingsScreen(PickingPage):
 
     def _show_keys(self) -> None:
         if self._is_naming:
-            self.query_one(Foot).show(Key("Enter", "take this name"), out=Key("Esc", "no name", "screen.close"))
+            self.query_one(Foot).show(Key("Enter", "take this name"), out=Key("Esc", "back", "screen.close"))
             return
-        is_person = _SETTINGS[self._cursor].name == "person" and not self._why_fixed
-        enter = Key("Enter", "a new name", "screen.pick") if is_person else Key("Enter", "change", "screen.pick")
-        self.query_one(Foot).show(
-            Key("↑↓", "choose"),
-            *([Key("←→", "change", "screen.turn(1)"), enter] if is_person else [Key("←→ Enter", "change")]),
-            Key("?", "help", "screen.help"),
-            out=Key("Esc", self.way_out, "screen.close"),
-        )
+        keys = [Key("↑↓", "choose"), Key("←→ Enter", "change")]
+        if _SETTINGS[self._cursor].name == "person" and not self._why_fixed:
+            keys = [Key("←→", "change", "screen.turn(1)"), Key("Enter", "a new name", "screen.pick"), keys[0]]
+        help_ = Key("?", "help", "screen.help")
+        self.query_one(Foot).show(*keys, help_, out=Key("Esc", self.way_out, "screen.close"))
 
     @property
     def _count(self) -> int:
@@ -156,7 +153,8 @@ class SettingsScreen(PickingPage):
         name, title, about = _SETTINGS[index]
         label = styled(f"{title:<{_LABEL}}", "bold $ink" if selected else "$soft")
         room = measure - _LABEL
-        lines = [label + (self._choice(name, room) if selected else styled(self._word(name, self._now(name)), "$ink"))]
+        value = self._choice(name, room) if selected else styled(self._word(name, self._now(name)), "$ink")
+        lines = [label + value.truncate(room, ellipsis=True)]
         if selected:
             note = self._note(name)
             for text, style in ((about, "$soft"), *([(note, "$accent")] if note else [])):
@@ -169,8 +167,8 @@ class SettingsScreen(PickingPage):
         shown = joined(self._value(name, value, is_now=value == now) for value in values)
         if shown.cell_length <= room:
             return shown
-        count = styled(f"{values.index(now) + 1} of {len(values)}", "$faint")
-        return joined([self._value(name, now, is_now=True), count])
+        count = styled(f"   {values.index(now) + 1} of {len(values)}", "$faint")
+        return self._value(name, now, is_now=True).truncate(room - count.cell_length, ellipsis=True) + count
 
     def _value(self, name: str, value: str, *, is_now: bool) -> Content:
         mark = styled("● ", "$accent") if is_now else EMPTY

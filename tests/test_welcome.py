@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from kept import begun
-from person import Person, library_of, playing
+from person import library_of, playing
 from terminal import terminal
 
 from roleplay.saves.keeping import Saves
 from roleplay.saves.place import place
 from roleplay.saves.settings import SettingsFile
 from roleplay.scenario.library import Library
-from roleplay.tui.app import RoleplayApp
 from roleplay.tui.briefing_screen import BriefingScreen
 from roleplay.tui.library_screen import LibraryScreen
 from roleplay.tui.page import HelpDialog
@@ -35,21 +32,9 @@ def tutorial(tmp_path: Path) -> Path:
     return file
 
 
-@asynccontextmanager
-async def welcomed(library: Library, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Person]:
-    """Run the app as `roleplay` alone does."""
-    app = RoleplayApp(library, Saves(place()), welcomes=True)
-    app.animation_level = "none"
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.until(lambda: isinstance(person.screen, WelcomeScreen | LibraryScreen) and person.lines[0])
-        await person.settle()
-        yield person
-
-
 async def test_it_comes_once_and_enter_begins(tutorial: Path, saves: Path) -> None:
     library = library_of(DATA / "small.yaml", tutorial)
-    async with welcomed(library) as person:
+    async with playing(library=library, welcomes=True) as person:
         await person.until_screen(WelcomeScreen)
         assert "you choose what you say" in person.words
         assert "▌ Begin with a first talk of two minutes" in person.text
@@ -61,12 +46,12 @@ async def test_it_comes_once_and_enter_begins(tutorial: Path, saves: Path) -> No
         await person.until_screen(LibraryScreen)
         assert "▌ Zero words" in person.text
     assert SettingsFile(saves / "settings.json").is_there
-    async with welcomed(library) as person:
+    async with playing(library=library, welcomes=True) as person:
         assert isinstance(person.screen, LibraryScreen)
 
 
 async def test_escape_leads_to_the_library(tutorial: Path) -> None:
-    async with welcomed(library_of(DATA / "small.yaml", tutorial)) as person:
+    async with playing(DATA / "small.yaml", tutorial, welcomes=True) as person:
         await person.press("question_mark")
         await person.until_screen(HelpDialog)
         await person.press("escape")
@@ -79,7 +64,7 @@ async def test_without_a_first_talk_it_leads_to_the_library() -> None:
     for library in (library_of(DATA / "small.yaml"), Library()):
         SettingsFile.beside(place()).file.unlink(missing_ok=True)
         place().unlink(missing_ok=True)
-        async with welcomed(library) as person:
+        async with playing(library=library, welcomes=True) as person:
             assert "▌ See all conversations" in person.text
             assert "Enter begin" not in person.text
             await person.press("enter")
@@ -87,14 +72,14 @@ async def test_without_a_first_talk_it_leads_to_the_library() -> None:
 
 
 async def test_it_can_be_clicked(tutorial: Path) -> None:
-    async with welcomed(library_of(tutorial)) as person:
+    async with playing(tutorial, welcomes=True) as person:
         await person.click(20, person.row("Begin with"))
         await person.until_screen(BriefingScreen)
 
 
 async def test_whoever_was_here_is_not_welcomed(saves: Path) -> None:
     begun(DATA / "small.yaml", Saves(place(), "Ana"), 1)
-    async with welcomed(library_of(DATA / "small.yaml")) as person:
+    async with playing(DATA / "small.yaml", welcomes=True) as person:
         assert isinstance(person.screen, LibraryScreen)
 
 
@@ -102,7 +87,7 @@ async def test_whoever_was_here_is_not_welcomed(saves: Path) -> None:
 async def test_what_is_damaged_is_a_sign_that_somebody_was_here(name: str, saves: Path) -> None:
     saves.mkdir()
     (saves / name).write_bytes(b"{ SQLite format 3" * 400)
-    async with welcomed(library_of(DATA / "small.yaml")) as person:
+    async with playing(DATA / "small.yaml", welcomes=True) as person:
         assert isinstance(person.screen, LibraryScreen)
         assert "damaged" in person.told
 
@@ -111,21 +96,21 @@ async def test_saves_that_hold_nothing_are_nobody_s(saves: Path) -> None:
     _ = Saves(place()).attempts
     with sqlite3.connect(place()) as database:
         assert database.execute("SELECT count(*) FROM attempt").fetchone() == (0,)
-    async with welcomed(library_of(DATA / "small.yaml")) as person:
+    async with playing(DATA / "small.yaml", welcomes=True) as person:
         assert isinstance(person.screen, WelcomeScreen)
 
 
 async def test_where_nothing_can_be_kept_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("x")
     monkeypatch.setenv("ROLEPLAY_SAVES", str(tmp_path / "file"))
-    async with welcomed(library_of(DATA / "small.yaml")) as person:
+    async with playing(DATA / "small.yaml", welcomes=True) as person:
         await person.press("escape")
         await person.until_screen(LibraryScreen)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (72, 20), (80, 24), (120, 40)])
 async def test_it_fits(size: tuple[int, int], tutorial: Path) -> None:
-    async with welcomed(library_of(tutorial), size) as person:
+    async with playing(tutorial, size=size, welcomes=True) as person:
         assert "Some conversations are hard." in person.text
         assert "▌ Begin with a first talk of two minutes" in person.text
         assert person.lines[-1].endswith("Esc all conversations")

@@ -18,16 +18,15 @@ from roleplay.saves.kept import KeptAttempt
 from roleplay.scenario.learning import LearningPath
 from roleplay.scenario.library import Entry
 from roleplay.times import ago
+from roleplay.tui import library_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.page import Page
 from roleplay.tui.picking import entry_rows
 from roleplay.tui.sheet import Row, Sheet, column
-from roleplay.tui.text import beside, cut, joined, prose, styled, wrapped
+from roleplay.tui.text import beside, joined, styled
 
 CONTINUE = -1
 """The item of a click on the line of the conversation that was interrupted."""
-BROKEN = -2
-"""The item of the first file that cannot be played."""
 
 
 class LibraryScreen(Page):
@@ -172,10 +171,10 @@ class LibraryScreen(Page):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
-        shown = self._shown
+        library, shown = self.roleplay.library, self._shown
         self._cursor = max(min(self._cursor, len(shown) - 1), 0)
         if not shown:
-            return self._nothing(left, measure)
+            return pages.nothing(library, left, measure) + pages.notices(library, left, measure)
         self._under = shown[self._cursor]
         rows: list[Row] = []
         roomy = height >= 3 * len(shown) + 3 and height > 20
@@ -183,69 +182,12 @@ class LibraryScreen(Page):
             selected = index == self._cursor
             if rows and (roomy or selected or index == self._cursor + 1):
                 rows.append(Row())
-            lines = self._selected(entry, measure) if selected else self._other(entry, measure, summary=roomy)
+            header, state = entry.header, pages.state_of(entry, self._met(entry), self._begun)
+            lines = (
+                pages.whole(header, state, measure) if selected else pages.short(header, state, measure, summary=roomy)
+            )
             rows += entry_rows(lines, index, left, measure, selected=selected)
-        return rows + self._notices(left, measure)
-
-    def _facts(self, entry: Entry, style: str) -> Content:
-        header, met = entry.header, self._met(entry)
-        if met:
-            state = f"{met} of {len(header.endings)} ends"
-        elif header.id in self._begun:
-            state = "begun"
-        else:
-            state = "start here" if entry.is_tutorial else "new"
-        return joined(
-            [
-                styled(f"level {header.level}", style),
-                styled(f"{header.minutes:>2} min", style),
-                styled(f"{state:>11}", style if met else f"bold {style}"),
-            ]
-        )
-
-    def _selected(self, entry: Entry, measure: int) -> list[Content]:
-        header = entry.header
-        title = styled(header.title, "bold $ink")
-        skills = joined(styled(skill.replace("-", " "), "$soft") for skill in header.skills[:3])
-        return [
-            beside(title, self._facts(entry, "$soft"), measure),
-            *wrapped(prose(header.summary, header.called, "$ink"), measure),
-            skills,
-        ]
-
-    def _other(self, entry: Entry, measure: int, *, summary: bool) -> list[Content]:
-        header = entry.header
-        title = beside(styled(header.title, "$ink"), self._facts(entry, "$soft"), measure)
-        if not summary:
-            return [title]
-        return [title, cut(prose(header.summary, header.called, "$soft"), measure)]
-
-    def _nothing(self, left: int, measure: int) -> list[Row]:
-        library = self.roleplay.library
-        if library.entries:
-            text = "Nothing fits. Press Esc to see everything again."
-        elif library.broken:
-            text = "Nothing here can be played yet: what is wrong with each file can be mended."
-        else:
-            text = (
-                "There are no conversations here. Put scenario files into a folder called “scenarios”. "
-                "To begin one of your own: roleplay new my-scenario"
-            )
-        return [Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), measure)] + self._notices(
-            left, measure
-        )
-
-    def _notices(self, left: int, measure: int) -> list[Row]:
-        """Say which files could not be taken in, and what to do."""
-        rows: list[Row] = []
-        for number, (path, loaded) in enumerate(self.roleplay.library.broken):
-            count = sum(problem.is_error for problem in loaded.problems)
-            text = (
-                f"{path.name} cannot be played: {count} problem{'' if count == 1 else 's'}. See: roleplay check {path}"
-            )
-            item = None if number else BROKEN
-            rows += [Row(), *(Row(line.pad_left(left), item) for line in wrapped(styled(text, "$faint"), measure))]
-        return rows
+        return rows + pages.notices(library, left, measure)
 
     def _show_filters(self) -> None:
         level = f"level {self._level}" if self._level else "any level"
@@ -277,7 +219,7 @@ class LibraryScreen(Page):
             self.action_continue()
         elif message.item == self._cursor:
             self.action_open()
-        elif message.item != BROKEN:
+        elif message.item != pages.BROKEN:
             self._cursor = message.item
             self._list.redraw()
 
@@ -288,7 +230,7 @@ class LibraryScreen(Page):
         self._cursor = max(min(self._cursor + by, last), 0)
         self._list.redraw()
         if self._cursor == last:
-            self._list.reveal(BROKEN)
+            self._list.reveal(pages.BROKEN)
         self._list.reveal(self._cursor)
 
     def action_open(self) -> None:

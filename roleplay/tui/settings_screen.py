@@ -88,9 +88,9 @@ class SettingsScreen(PickingPage):
         if self._is_naming:
             self.query_one(Foot).show(Key("Enter", "take this name"), out=Key("Esc", "back", "screen.close"))
             return
-        keys = [Key("↑↓", "choose"), Key("←→ Enter", "change")]
+        keys = [Key("↑↓", "choose"), Key("← →", "change")]
         if _SETTINGS[self._cursor].name == "person" and not self._why_fixed:
-            keys = [Key("←→", "change", "screen.turn(1)"), Key("Enter", "a new name", "screen.pick"), keys[0]]
+            keys = [Key("Enter", "a new name", "screen.pick"), *reversed(keys)]  # what is new first: room may be short
         help_ = Key("?", "help", "screen.help")
         self.query_one(Foot).show(*keys, help_, out=Key("Esc", self.way_out, "screen.close"))
 

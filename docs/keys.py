@@ -14,9 +14,11 @@ from docs.problems import escaped
 FILE = Path(__file__).parent / "keys.md"
 SCREENS = {
     "Playing": (
+        "welcome_screen.WelcomeScreen",
         "library_screen.LibraryScreen",
         "learning_screen.LearningScreen",
         "skills_screen.SkillsScreen",
+        "settings_screen.SettingsScreen",
         "briefing_screen.BriefingScreen",
         "conversation_screen.ConversationScreen",
         "estimate_screen.EstimateScreen",

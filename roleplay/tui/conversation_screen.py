@@ -21,9 +21,6 @@ from roleplay.tui.game import Finished, Game
 from roleplay.tui.page import AskDialog, Page
 from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks, your_block
 
-PACE = 42
-"""Characters a second at which lines arrive: brisk reading, and any key shows the rest."""
-
 
 class ConversationScreen(Page):
     """Talk."""
@@ -92,13 +89,13 @@ class ConversationScreen(Page):
         """Show the next block; all of them where nothing may move."""
         self._timer = None
         talk = self.query_one(Talk)
-        at_once = self.roleplay.shows_lines_at_once
+        pace = self.roleplay.characters_a_second
         while self._coming:
             block = self._coming.pop(0)
             talk.blocks.append(block)
-            if self._coming and not at_once and block.side is not Side.YOU:
+            if self._coming and pace is not None and block.side is not Side.YOU:
                 length = sum(map(len, block.paragraphs))
-                self._timer = self.set_timer(max(length / PACE, 0.5), self._next)
+                self._timer = self.set_timer(max(length / pace, 0.5), self._next)
                 break
         talk.redraw()
         talk.to_end()

@@ -14,6 +14,7 @@ from roleplay.saves.database import CannotKeep
 from roleplay.saves.keeping import ALL_KEPT, PLAY_ON, Keeping, Saves
 from roleplay.scenario.library import Entry, Library, NoLongerPlayable
 from roleplay.tui.game import Game
+from roleplay.tui.running import how_to_resume, run_app
 from roleplay.tui.themed_app import ThemedApp
 
 if TYPE_CHECKING:
@@ -169,4 +170,5 @@ def run(
     mode: Mode = Mode.WOULD,
 ) -> None:
     """Run the game until the person leaves; `start`: with this scenario, `resumed`: with this attempt."""
-    RoleplayApp(library, saves, start=start, resumed=resumed, coach=coach, mode=mode).run()
+    app = RoleplayApp(library, saves, start=start, resumed=resumed, coach=coach, mode=mode)
+    run_app(app, saves.file.parent, lambda: how_to_resume(saves))

@@ -208,7 +208,7 @@ class Person:
         """From the ending through a skipped estimate to the first page of the debrief."""
         await self.press("enter")
         await self.until_screen(EstimateScreen)
-        await self.press("tab")
+        await self.press("s")
         await self.until_screen(DebriefScreen)
 
 

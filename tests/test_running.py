@@ -62,8 +62,8 @@ def test_a_fault_is_told_in_plain_words(where: str, key: str, tmp_path: Path, sa
 def test_a_fault_while_drawing_with_no_folder_to_write_into(tmp_path: Path) -> None:
     nowhere = tmp_path / "file"
     nowhere.write_text("", encoding="utf-8")
-    path = planted(tmp_path, "drawing")
-    with terminal("play", "nine-days.yaml", "--saves", str(nowhere / "saves"), cwd=DATA, PYTHONPATH=path, TMPDIR=str(tmp_path), **AT_ONCE) as screen:  # fmt: skip
+    given = {"PYTHONPATH": planted(tmp_path, "drawing"), "TMPDIR": str(tmp_path), **AT_ONCE}
+    with terminal("play", "nine-days.yaml", "--saves", str(nowhere / "saves"), cwd=DATA, **given) as screen:
         screen.until("before you start")
         screen.send("\r")
         told = " ".join(ended(screen).split())

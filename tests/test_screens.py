@@ -555,7 +555,7 @@ async def test_the_estimate_by_digits_by_keys_and_left_open(data: Path) -> None:
         await person.press("enter")
         await person.until_screen(ConversationScreen)
         await person.talk()
-        await person.press("enter", "5", "tab")  # what was begun is left out, too
+        await person.press("enter", "5", "s")  # what was begun is left out, too
         await person.until_screen(DebriefScreen)
         assert dict(finished[1].estimate) == {"diplomacy": None, "empathy": None}
         assert "you said" not in person.words
@@ -876,7 +876,7 @@ async def test_nothing_is_cut_off_at_the_right(data: Path) -> None:
         await person.press("down", "down", "right", "right", "right")
         said = person.lines[person.row("you said")]
         assert said.endswith(("”", "…")), said
-        await person.press("tab")
+        await person.press("s")
         await person.until_screen(DebriefScreen)
         assert "by its author’s key; not you" in person.words
         debrief = person.screen._debrief

@@ -106,13 +106,10 @@ class BriefingScreen(Page):
     def _title(self) -> Content:
         scenario = self._game.scenario
         about = f"about {scenario.minutes} minutes"
-        outlook = self._game.outlook_if_known
-        if outlook is not None:
-            fewest, most = outlook.decisions
-            if fewest is not None:
-                about += (
-                    f", {fewest} decisions" if fewest == most else f", {fewest} to {most} decisions" if most else ""
-                )
+        fewest, most = self._game.decisions_if_known
+        if fewest is not None and most is not None:
+            count = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+            about += f", {count} decision{'' if most == 1 else 's'}"
         return styled(scenario.title, "bold $ink") + Content("   ") + styled(about, "$soft")
 
     def _cast(self, measure: int) -> list[Content]:

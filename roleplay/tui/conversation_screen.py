@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -17,7 +18,7 @@ from roleplay.saves.keeping import Keeping
 from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.choices import Choices
-from roleplay.tui.game import Finished, Game
+from roleplay.tui.game import Estimate, Finished, Game
 from roleplay.tui.page import AskDialog, Page
 from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks, your_block
 
@@ -46,6 +47,7 @@ class ConversationScreen(Page):
         super().__init__()
         self._game, self._attempt, self._is_rehearsal = game, attempt, is_rehearsal
         self._keeping = keeping
+        self._estimate = Estimate()
         self._coming: list[Block] = []
         self._timer: Timer | None = None
 
@@ -110,6 +112,8 @@ class ConversationScreen(Page):
         choices.visible = True
         if self._attempt.choices:
             choices.focus()
+        elif self._attempt.ending is not None:  # the debrief is worked out while the ending is read
+            self.run_worker(partial(self._game.debrief, self._attempt), thread=True, exit_on_error=False)
         self._show_state()
 
     @property
@@ -140,8 +144,7 @@ class ConversationScreen(Page):
         if attempt.ending is not None and not self._is_arriving:
             return f"{rehearsal}the end"
         number = len(attempt.decisions) + (1 if attempt.choices else 0)
-        outlook = self._game.outlook_if_known
-        fewest, most = outlook.decisions if outlook is not None else (None, None)
+        fewest, most = self._game.decisions_if_known
         if fewest is None or most is None:
             return f"{rehearsal}decision {number}"
         fewest = max(fewest, number)  # a longer way than the shortest has been taken by now
@@ -195,15 +198,15 @@ class ConversationScreen(Page):
         if self._attempt.ending is None or self._is_arriving:
             return
         if self._is_rehearsal:
-            from roleplay.tui.debrief_screen import DebriefScreen
+            from roleplay.tui.working_out_screen import debrief_screen
 
             finished = Finished(self._attempt, dict.fromkeys(SCORES), None, is_rehearsal=True, keeping=self._keeping)
             self._game.finished.append(finished)
-            self.app.switch_screen(DebriefScreen(self._game, finished))
+            self.app.switch_screen(debrief_screen(self._game, finished))
         else:
             from roleplay.tui.estimate_screen import EstimateScreen
 
-            self.app.switch_screen(EstimateScreen(self._game, self._attempt, self._keeping))
+            self.app.push_screen(EstimateScreen(self._game, self._attempt, self._keeping, self._estimate))
 
     @property
     def leaving_question(self) -> str:

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from roleplay.debrief.debrief import debrief
 from roleplay.saves.results import result_of
 from roleplay.scenario.names import SCORES
 from roleplay.tui import debrief_pages as pages
@@ -63,7 +62,7 @@ class DebriefScreen(Page):
     def __init__(self, game: Game, finished: Finished) -> None:
         super().__init__()
         self._game, self._finished = game, finished
-        self._debrief = debrief(finished.attempt, game.outlook)
+        self._debrief = game.debrief(finished.attempt)
         self._page = 0
         self._cursor = 0
         self._view = pages.TOGETHER

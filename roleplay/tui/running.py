@@ -36,10 +36,11 @@ def run_app(app: App[T], folder: Path | None, go_on: Callable[[], str]) -> None:
     next, from `go_on`, how to go on; the details are written into `folder`, or else into the temporary folder. Exits 2.
     """
     app.error_console = Console(quiet=True)  # Textual would print the traceback, with the values of all variables
+    error: BaseException | None
     try:
         app.run()
         error = app._exception
-    except Exception as raised:  # noqa: BLE001 - whatever it is, a person sits in front of it
+    except Exception as raised:  # whatever it is, a person sits in front of it
         error = raised
     if error is None:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -16,7 +16,7 @@ from roleplay.scenario.names import SCORES
 from roleplay.tui import debrief_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Finished, Game
-from roleplay.tui.page import Page
+from roleplay.tui.page import HelpLines, Page
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled
 
@@ -47,9 +47,11 @@ class DebriefScreen(Page):
     ]
     HELP_TITLE = "Looking back"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→ ←", "the next page, the page before; Enter and Space go on, too"),
+        ("→", "the next page; Enter and Space go on, too"),
+        ("←", "the page before"),
         ("↑ ↓", "scroll; on the page of every choice, go from decision to decision"),
-        ("v", "on the first page: the curve of each score, or of both together"),
+        ("Tab", "write down your answer, and what you will say next time; Esc when you are done"),
+        ("v", "the curve of each score, or of both together"),
         ("w", "what if I had said something else: where it would have led, and play on from there"),
         ("m", "the map of the conversation: your path, and the roads not taken"),
         ("t", "every choice: what you said, what they did, why, and the lines not taken"),
@@ -93,11 +95,6 @@ class DebriefScreen(Page):
         left, measure = column(self.size.width, 76)
         self.query_one("#notes").styles.padding = (0, self.size.width - left - measure, 0, left)
 
-    @on(Sheet.Drawn, "#page")
-    def show_keys_again(self) -> None:
-        """Say anew whether there is more than fits."""
-        self._show_keys()
-
     @property
     def _cards(self) -> int:
         return len(self._debrief.cards)
@@ -113,6 +110,31 @@ class DebriefScreen(Page):
     @property
     def _is_questions(self) -> bool:
         return self._page == self._count - 1
+
+    @property
+    def _is_about_a_decision(self) -> bool:
+        return 0 < self._page <= self._cards or (self._is_choices and bool(self._debrief.attempt.decisions))
+
+    @property
+    def _is_writing(self) -> bool:
+        return isinstance(self.focused, Input)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work on this page."""
+        if action == "turn":
+            return self._page + (1 if parameters == (1,) else -1) in range(self._count)
+        if action == "move":
+            return self.is_longer or (self._is_choices and len(self._debrief.attempt.decisions) > 1)
+        if action == "what_if":
+            return self._is_about_a_decision
+        if action in ("view", "talk"):
+            return self._page == 0 if action == "view" else not self._is_choices
+        return super().check_action(action, parameters)
+
+    @property
+    def help_lines(self) -> HelpLines:
+        """The help; Tab leads somewhere only where there is something to write on."""
+        return tuple(line for line in super().help_lines if line[0] != "Tab" or self._is_questions)
 
     def _draw(self, width: int, height: int) -> list[Row]:
         result, page = self._debrief, self._page
@@ -147,16 +169,25 @@ class DebriefScreen(Page):
         else:
             sheet.to_top()
 
+    @on(Sheet.Drawn)
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
     def _show_keys(self) -> None:
-        next_ = "turning points" if self._page == 0 and self._cards else "next"
-        keys = [Key("→", next_, "screen.turn(1)")] if self._page < self._count - 1 else []
-        what_if = Key("w", "what if I had said …", "screen.what_if")
-        if 0 < self._page <= self._cards or self._is_choices:
-            keys.insert(0, what_if)
-        if self._is_choices:
-            keys.insert(0, Key("↑↓", "decision"))
-        elif self.query_one("#page", Sheet).is_longer:
-            keys.insert(0, Key("↓", "more", "screen.move(1)"))
+        """Say what works on this page; while somebody writes, letters are letters."""
+        foot = self.query_one(Foot)
+        if self._is_writing:
+            foot.show(Key("Enter", "the next line"), out=Key("Esc", "done", "screen.back"))
+            return
+        is_longer = self.query_one("#page", Sheet).is_longer
+        keys = []
+        if self._is_choices and len(self._debrief.attempt.decisions) > 1:
+            keys.append(Key("↑↓", "decision"))
+        elif is_longer:
+            keys.append(Key("↓", "more", "screen.move(1)"))
+        if self._is_about_a_decision:
+            keys.append(Key("w", "what if I had said …", "screen.what_if"))
+        if self._page < self._count - 1:
+            keys.append(Key("→", "turning points" if self._page == 0 and self._cards else "next", "screen.turn(1)"))
         if self._is_questions:
             keys += [Key("Tab", "write"), Key("r", "report", "screen.report")]
         if self._page == 0:
@@ -167,7 +198,7 @@ class DebriefScreen(Page):
         if not self._is_choices:
             keys.append(Key("t", "the talk", "screen.talk"))
         keys += [Key("a", "again", "screen.again"), Key("?", "help", "screen.help")]
-        self.query_one(Foot).show(*keys, out=Key("Esc", self.way_out, "screen.back"))
+        foot.show(*keys, out=Key("Esc", self.way_out, "screen.back"))
 
     @on(Input.Changed)
     def keep_note(self, event: Input.Changed) -> None:
@@ -224,7 +255,6 @@ class DebriefScreen(Page):
         """Show the curve of the next score."""
         views = [pages.TOGETHER, *SCORES]
         self._view = views[(views.index(self._view) + 1) % len(views)]
-        self._page = 0
         self._show()
 
     def _decision_number(self) -> int:
@@ -237,10 +267,7 @@ class DebriefScreen(Page):
         """Look at the other lines of this decision."""
         from roleplay.tui.what_if_screen import WhatIfScreen
 
-        if self._page == 0 and self._debrief.cards:
-            self.action_turn(1)
-        elif self._debrief.attempt.decisions:
-            self.app.push_screen(WhatIfScreen(self._game, self._debrief, self._decision_number()))
+        self.app.push_screen(WhatIfScreen(self._game, self._debrief, self._decision_number()))
 
     def action_map(self) -> None:
         """Show the map."""
@@ -274,7 +301,7 @@ class DebriefScreen(Page):
 
     def action_back(self) -> None:
         """Leave a line being written, or go back."""
-        if isinstance(self.focused, Input):
+        if self._is_writing:
             self.set_focus(None)
         else:
             self.app.pop_screen()

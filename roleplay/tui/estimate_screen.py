@@ -39,7 +39,8 @@ class EstimateScreen(Page):
     ]
     HELP_TITLE = "How was it, from your side?"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("← →", "move by five; with Shift by one; or type a number"),
+        ("← →", "move by five, or through the moments; or type a number"),
+        ("Shift ← →", "move by one"),
         ("↑ ↓", "the next question"),
         ("Backspace", "leave a question open after all"),
         ("Enter", "show the debrief, beside what you said"),
@@ -118,6 +119,13 @@ class EstimateScreen(Page):
         yours = words.last_sentence(decision.choice.words)
         said = styled("  you said  ", "$faint") + styled(f"“{yours}”", "$soft")
         return [question, cut(line, width), cut(said, width)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state: an answer can be taken back once there is one."""
+        if action == "clear":
+            name = self._questions[self._at]
+            return (self._estimate.moment if name == "moment" else self._estimate.values[name]) is not None
+        return super().check_action(action, parameters)
 
     def action_question(self, by: int) -> None:
         """Go to another question."""

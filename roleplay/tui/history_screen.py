@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from roleplay.saves.attempts import Attempts
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.history import Past, read_history
 from roleplay.tui import history_pages as pages
@@ -35,7 +36,8 @@ class HistoryScreen(PickingPage):
     ]
     HELP_TITLE = "Your history"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→ ←", "the next page, the page before"),
+        ("→", "the next page; Space, too"),
+        ("←", "the page before"),
         ("↑ ↓", "choose an attempt, or scroll"),
         ("Enter", "look back on the attempt; or go on with it, where it was not finished; or play what is suggested"),
         ("r", "show rehearsals among the attempts, or leave them out"),
@@ -106,9 +108,11 @@ class HistoryScreen(PickingPage):
     def _show_keys(self) -> None:
         """Say what works on this page; also anew when there may be more, or less, than fits."""
         verb = "open" if self._page == 0 else "play it"
-        keys = [Key("↑↓", "choose"), Key("Enter", verb, "screen.pick")] if self._count else []
-        if not self._count and self.query_one(Sheet).is_longer:
+        keys = [Key("↑↓", "choose")] if self._count > 1 else []
+        if self._count < 2 and self.is_longer:
             keys.append(Key("↓", "more", "screen.move(1)"))
+        if self._count:
+            keys.append(Key("Enter", verb, "screen.pick"))
         if self._page < len(_PAGES) - 1:
             keys.append(Key("→", _PAGES[self._page + 1], "screen.turn(1)"))
         if self._page:
@@ -120,6 +124,18 @@ class HistoryScreen(PickingPage):
         keys.append(Key("?", "help", "screen.help"))
         self.query_one(Foot).show(*keys, out=Key("Esc", "library", "screen.close"))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work on this page."""
+        if action == "turn":
+            return self._page + (1 if parameters == (1,) else -1) in range(len(_PAGES))
+        if action == "delete":
+            return self._page == 0 and self._count > 0
+        if action == "rehearsals":
+            return self._page == 0 and any(one.is_rehearsal for one in self._past)
+        if action == "move":
+            return self._count > 1 or self.is_longer
+        return super().check_action(action, parameters)
+
     def action_turn(self, by: int) -> None:
         """Go to the next page or the one before."""
         page = max(0, min(len(_PAGES) - 1, self._page + by))
@@ -128,10 +144,11 @@ class HistoryScreen(PickingPage):
             self._show()
 
     def action_move(self, by: int) -> None:
-        """Move the cursor, or scroll."""
+        """Move the cursor; where it cannot go further, scroll."""
+        before = self._cursor
         if self._count:
             super().action_move(by)
-        else:
+        if self._cursor == before:
             self.query_one(Sheet).move_by(by)
 
     def action_rehearsals(self) -> None:
@@ -166,8 +183,15 @@ class HistoryScreen(PickingPage):
     def _delete(self, id_: str, yes: bool | None) -> None:
         if not yes:
             return
+        from roleplay.reports.deleting import delete
+        from roleplay.reports.outbox import CannotSend
+
+        def forget(attempts: Attempts) -> None:
+            kept = attempts.by_id(id_)
+            delete(attempts, [kept] if kept is not None else [])
+
         try:
-            self.roleplay.saves.ask(lambda attempts: attempts.delete(id_))
-        except CannotKeep as error:
+            self.roleplay.saves.ask(forget)
+        except (CannotKeep, CannotSend) as error:
             self.notify(str(error), severity="warning", markup=False)
         self.on_screen_resume()

@@ -32,7 +32,7 @@ from roleplay.tui.estimate_screen import EstimateScreen
 from roleplay.tui.history_screen import HistoryScreen
 from roleplay.tui.library_screen import LibraryScreen
 from roleplay.tui.old_talk_screen import OldTalkScreen
-from roleplay.tui.page import AskDialog, HelpDialog
+from roleplay.tui.page import AskDialog, HelpDialog, TellDialog
 
 _CHARACTERS = {"question_mark": "?", "slash": "/", "space": " "}
 ROUNDS = 400
@@ -92,8 +92,9 @@ class Person:
 
     @property
     def told(self) -> str:
-        """All notifications that are to be seen; on the screen one is wrapped beside other words."""
-        return "\n".join(notification.message for notification in self.app._notifications)
+        """What the program says to be known: all notifications, and a dialog with one thing; each unwrapped."""
+        told = [notification.message for notification in self.app._notifications]
+        return "\n".join([*told, self.screen._told] if isinstance(self.screen, TellDialog) else told)
 
     @property
     def attempt(self) -> Attempt:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from person import TOUR, Person, entry_of, library_of, playing, tour
+from test_help import keys_named
 from textual.widgets import Input
 
 from roleplay.conversation.step import Mode

@@ -16,7 +16,7 @@ from roleplay.scenario.names import SCORES
 from roleplay.tui import debrief_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Finished, Game
-from roleplay.tui.page import HelpLines, Page
+from roleplay.tui.page import HelpLines, Page, TellDialog
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled
 
@@ -25,6 +25,10 @@ _NOTES = (("answer", "My answer"), ("when", "If"), ("then", "then I will say"))
 
 _REST = 0.5
 """Seconds without a key after which what was written is kept."""
+
+
+_NARROW = 66
+"""Cells up to which the foot says it shorter."""
 
 
 class DebriefScreen(Page):
@@ -184,10 +188,10 @@ class DebriefScreen(Page):
             keys.append(Key("↑↓", "decision"))
         elif is_longer:
             keys.append(Key("↓", "more", "screen.move(1)"))
-        if self._is_about_a_decision:
-            keys.append(Key("w", "what if I had said …", "screen.what_if"))
         if self._page < self._count - 1:
             keys.append(Key("→", "turning points" if self._page == 0 and self._cards else "next", "screen.turn(1)"))
+        if self._is_about_a_decision:
+            keys.append(Key("w", "what if I had said …" if self.size.width > _NARROW else "what if", "screen.what_if"))
         if self._is_questions:
             keys += [Key("Tab", "write"), Key("r", "report", "screen.report")]
         if self._page == 0:
@@ -285,7 +289,7 @@ class DebriefScreen(Page):
         from roleplay.tui.take_home import take_home
 
         self._keep_notes()
-        self.notify(take_home(self._finished, self._debrief), markup=False, timeout=8)
+        self.app.push_screen(TellDialog("Report", take_home(self._finished, self._debrief)))
 
     def action_keep(self) -> None:
         """Keep the play as an expected path, and say where it lies."""
@@ -293,7 +297,7 @@ class DebriefScreen(Page):
 
         entry = self._game.entry
         known = self.roleplay.library.find(entry.scenario.id)
-        self.notify(keep_expected(self._finished, entry, known), markup=False, timeout=8)
+        self.app.push_screen(TellDialog("Kept as a test", keep_expected(self._finished, entry, known)))
 
     def action_again(self) -> None:
         """Begin again."""

@@ -22,6 +22,9 @@ from roleplay.tui.text import EMPTY, beside, cut, prose, styled, wrapped
 Drawn = TypeVar("Drawn")
 
 
+_LEGEND = "● your decisions   ─ roads not taken   ○ not met"
+
+
 class MapScreen(Page):
     """Where you went, and what else there was."""
 
@@ -110,7 +113,7 @@ class MapScreen(Page):
         left, measure = column(width)
         lines = self._drawn(drawing.strip, measure)
         gap = [EMPTY] * (2 if height > 30 else 1)
-        lines = [*lines, *gap, *self._decision(measure)]
+        lines = [*lines, *gap[1:], styled(_LEGEND, "$faint"), *gap, *self._decision(measure)]
         above = [Row()] * (2 if height > 30 else 0)
         return above + [Row(line.pad_left(left)) for line in lines]
 
@@ -147,7 +150,7 @@ class MapScreen(Page):
                 text = self._rail_cue(row.stop.number, room)
                 second = row.stop.number
             elif row.ending is not None:
-                text = self._rail_ending(row.ending)
+                text = cut(self._rail_ending(row.ending), room)
             elif row.scene is not None:
                 met = row.scene in self._scenes_met
                 text = styled("   a scene met another time" if met else "   a scene not met", "italic $faint")

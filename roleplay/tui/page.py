@@ -186,3 +186,28 @@ class AskDialog(ModalScreen[bool]):
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
         return [Row(line.pad_left(left)) for line in wrapped(styled(self._question, "bold $ink"), measure)]
+
+
+class TellDialog(ModalScreen[None]):
+    """One thing to know, over a screen: it stays until it was read, and covers nothing afterwards."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,space,q", "close", "Back", show=False)]
+    DEFAULT_CSS = "TellDialog { background: $ground; }"
+
+    def __init__(self, title: str, told: str) -> None:
+        super().__init__()
+        self._title, self._told = title, told
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head(self._title)
+        yield Sheet(self._draw, align="middle")
+        yield Foot(Key("Enter", "go on", "screen.close"), out=Key("Esc", "back", "screen.close"))
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width, 76)
+        return [Row(line.pad_left(left)) for line in wrapped(styled(self._told, "$ink"), measure)]

@@ -25,6 +25,9 @@ OUTCOMES = {"good": "a good end", "mixed": "a mixed end", "poor": "a poor end"}
 _LABEL = 12
 """Width of the column of labels: Why, Moved, Possible."""
 
+_LEAST_ROWS = 5
+"""Rows below which a curve says little."""
+
 TOGETHER = "together"
 
 
@@ -46,12 +49,14 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     lines += [*gap, _profile_line(result, measure), *gap]
 
     mattered: list[Content] = []
-    if result.turning_points:
-        mattered.append(styled("What cost most", "bold $ink") + styled("   decision, points, what you said", "$faint"))
     for moment in result.turning_points:
         mattered += _mattered(moment, result, measure, with_other=height > 30)
     mattered += _your_moment(result, finished, measure)
-    rows = max(min(8, height - len(lines) - 2 - len(mattered)), 5)
+    room = height - len(lines) - 2 - len(mattered)  # for the curve
+    if result.turning_points and room > _LEAST_ROWS:
+        title = styled("What cost most", "bold $ink") + styled("   decision, points, what you said", "$faint")
+        mattered, room = [title, *mattered], room - 1
+    rows = max(min(8, room), _LEAST_ROWS)
     lines += _curve_lines(result, outlook, view, measure, rows)
     lines += [*gap[1:], *mattered]
     return [Row(line.pad_left(left)) for line in lines]
@@ -253,7 +258,7 @@ def every_choice(result: Debrief, cursor: int, width: int, height: int) -> list[
         block_rows += [Row(line.pad_left(left)) for line in body]
         rows += [Row(), Row()] if rows else []
         rows += [Row(row.content, item=index) for row in block_rows]
-    return rows
+    return rows or [Row(styled("There was nothing to choose in this conversation.", "$soft").pad_left(left))]
 
 
 def _decision_head(moment: Moment, measure: int, *, selected: bool) -> Content:
@@ -282,6 +287,8 @@ def practised(result: Debrief, width: int, height: int) -> list[Row]:
             marks = styled("●" * chances.taken, "$held") + styled("○" * (chances.offered - chances.taken), "$faint")
             said = styled(f"   {chances.taken} of {chances.offered}", "$soft")
             lines.append(name + marks.pad_right(max(12 - chances.offered, 0)) + said)
+    if not result.skills:
+        lines += wrapped(styled("The author of this conversation has named no skills for it.", "$soft"), measure)
     unmet = [chances.skill.replace("-", " ") for chances in result.skills if not chances.offered]
     if unmet:
         lines += [EMPTY, *wrapped(styled(f"Not met in this conversation: {', '.join(unmet)}.", "$faint"), measure)]

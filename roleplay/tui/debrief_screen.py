@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from roleplay.saves.results import result_of
+from roleplay.scenario.library import NoLongerPlayable
 from roleplay.scenario.names import SCORES
 from roleplay.tui import debrief_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
@@ -300,7 +301,13 @@ class DebriefScreen(Page):
         self.app.push_screen(TellDialog("Kept as a test", keep_expected(self._finished, entry, known)))
 
     def action_again(self) -> None:
-        """Begin again."""
+        """Begin again, with the scenario as it is now; say why, where its file cannot be played any more."""
+        entry = self.roleplay.library.find(self._game.scenario.id) if self._game.is_past else self._game.entry
+        try:
+            _ = entry.scenario if entry is not None else None
+        except NoLongerPlayable as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
         self.roleplay.begin_again(self._game)
 
     def action_back(self) -> None:

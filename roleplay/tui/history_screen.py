@@ -16,8 +16,7 @@ from roleplay.tui import history_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.page import AskDialog
 from roleplay.tui.picking import PickingPage
-from roleplay.tui.sheet import Row, Sheet, column
-from roleplay.tui.text import styled, wrapped
+from roleplay.tui.sheet import Row, Sheet
 
 _NEXT = 3
 _MOST = 300
@@ -90,9 +89,7 @@ class HistoryScreen(PickingPage):
             return pages.what_next(self._past, self.roleplay.library, self._cursor, width, height)
         if self._count:
             return super()._draw(width, height)
-        left, measure = column(width)
-        nothing = styled("There is nothing here yet. Every conversation is kept from your first line on.", "$soft")
-        return [Row(line.pad_left(left)) for line in wrapped(nothing, measure)]
+        return pages.no_attempts(self._past, width)
 
     def _show(self) -> None:
         person = f"{self.roleplay.saves.person}   " if self.roleplay.saves.person else ""
@@ -108,15 +105,15 @@ class HistoryScreen(PickingPage):
     def _show_keys(self) -> None:
         """Say what works on this page; also anew when there may be more, or less, than fits."""
         verb = "open" if self._page == 0 else "play it"
-        keys = [Key("↑↓", "choose")] if self._count > 1 else []
-        if self._count < 2 and self.is_longer:
-            keys.append(Key("↓", "more", "screen.move(1)"))
-        if self._count:
-            keys.append(Key("Enter", verb, "screen.pick"))
+        keys = [Key("Enter", verb, "screen.pick")] if self._count else []
         if self._page < len(_PAGES) - 1:
             keys.append(Key("→", _PAGES[self._page + 1], "screen.turn(1)"))
         if self._page:
             keys.append(Key("←", "back", "screen.turn(-1)"))
+        if self._count > 1:
+            keys.append(Key("↑↓", "choose"))
+        elif self.is_longer:
+            keys.append(Key("↓", "more", "screen.move(1)"))
         if self._page == 0 and self._count:
             keys.append(Key("d", "delete", "screen.delete"))
         if self._page == 0 and any(one.is_rehearsal for one in self._past):

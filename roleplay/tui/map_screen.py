@@ -205,7 +205,7 @@ class MapScreen(Page):
         sheet.redraw()
         keys = [Key("← →", "decision")] if count > 1 else []
         keys += [Key("Enter", "what if from here", "screen.what_if")] if count else []
-        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if sheet.is_longer else []
+        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if sheet.is_longer and not self._as_rail else []
         keys.append(Key("r", other, "screen.rail"))
         keys += [Key("u", reveal, "screen.reveal")] if self._has_hidden else []
         self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))

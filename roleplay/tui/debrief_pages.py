@@ -55,7 +55,8 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     room = height - len(lines) - 2 - len(mattered)  # for the curve
     if result.turning_points and room > _LEAST_ROWS:
         title = styled("What cost most", "bold $ink") + styled("   decision, points, what you said", "$faint")
-        mattered, room = [title, *mattered], room - 1
+        above = [EMPTY] if height <= 30 and room > _LEAST_ROWS + 1 else []
+        mattered, room = [*above, title, *mattered], room - 1 - len(above)
     rows = max(min(8, room), _LEAST_ROWS)
     lines += _curve_lines(result, outlook, view, measure, rows)
     lines += [*gap[1:], *mattered]
@@ -264,7 +265,7 @@ def every_choice(result: Debrief, cursor: int, width: int, height: int) -> list[
 def _decision_head(moment: Moment, measure: int, *, selected: bool) -> Content:
     number = styled(f"Decision {moment.decision.number}", "bold $accent" if selected else "bold $ink")
     lost = rounded(moment.loss)
-    return beside(number, styled(words.signed(-lost) if lost else "nothing lost", "$soft"), measure)
+    return beside(number, styled(f"{words.points(lost)} lost" if lost else "nothing lost", "$soft"), measure)
 
 
 def practised(result: Debrief, width: int, height: int) -> list[Row]:

@@ -21,7 +21,7 @@ from roleplay.tui.page import HelpLines, Page, TellDialog
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled
 
-_NOTES = (("answer", "My answer"), ("when", "If"), ("then", "then I will say"))
+_NOTES = (("answer", "My answer"), ("when", "Next time, if"), ("then", "then I will say"))
 
 
 _REST = 0.5
@@ -190,7 +190,9 @@ class DebriefScreen(Page):
         elif is_longer:
             keys.append(Key("↓", "more", "screen.move(1)"))
         if self._page < self._count - 1:
-            keys.append(Key("→", "turning points" if self._page == 0 and self._cards else "next", "screen.turn(1)"))
+            many = "s" if self._cards > 1 else ""
+            next_ = f"turning point{many}" if self._page == 0 and self._cards else "next"
+            keys.append(Key("→", next_, "screen.turn(1)"))
         if self._is_about_a_decision:
             keys.append(Key("w", "what if I had said …" if self.size.width > _NARROW else "what if", "screen.what_if"))
         if self._is_questions:

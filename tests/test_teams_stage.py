@@ -69,8 +69,8 @@ async def test_a_team_at_its_end_waits_and_nothing_can_be_typed() -> None:
         assert "Team 1 is at its end" in person.words
         await person.press("question_mark")
         assert "go back to a decision" not in person.words
-        assert "Backspace" in person.words
-        await person.press("space", "backspace")
+        assert "← back by one step" in person.words
+        await person.press("space", "left")
         assert "Team 1 is at its end" not in person.words
         assert teams.current.phase == Phase.REPLY
 

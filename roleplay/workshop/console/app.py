@@ -131,7 +131,7 @@ class ConsolePage(Page):
 
     def _show_foot(self) -> None:
         more = [Key("PgDn", "more", "screen.scroll_page(1)")] if self.query_one(Sheet).is_longer else []
-        goes = [Key("Space", "next", "screen.press('space')"), Key("⌫", "back", "screen.press('backspace')")]
+        goes = [Key("Space", "next", "screen.press('space')"), Key("←", "back", "screen.press('left')")]
         keys = [*([] if self._trouble else goes), *more, Key("?", "all keys", "screen.help")]
         self.query_one(Foot).show(*keys, out=Key("^q", "close", "app.quit"))
 

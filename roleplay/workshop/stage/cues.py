@@ -35,12 +35,11 @@ def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
         return styled(entry.note, "bold $accent")
     if entry.is_open:
         typed = styled(entry.text, "bold $accent") + styled("▌", "$accent")
+        then = showing.hint or ("Enter: count them" if meeting.phase in VOTING else "Enter: that is it")
         whose = f"{next_source(meeting).capitalize()}  " if meeting.phase in VOTING and meeting.settings.teams else ""
-        return (
-            styled(whose, "$soft")
-            + typed
-            + styled("   Enter: count them" if meeting.phase in VOTING else "   Enter: that is it", "$soft")
-        )
+        return styled(whose, "$soft") + typed + styled(f"   {then}", "$soft")
+    if showing.hint:
+        return styled(showing.hint, "$soft")
     if more:
         return styled("Next: more", "$soft")
     if meeting.phase in VOTING:
@@ -110,8 +109,9 @@ def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
     many = "numbers with blanks between, as in " + " ".join(["12", "5", "3", "8", "2", "1"][: max(wanted, 1)])
     rows = [
         ("Space, Enter", "go on", True),
-        ("Backspace", "back by one step", meeting.can("back") or meeting.page > 0 or showing.entry.is_open),
+        ("←", "back by one step", not showing.entry.is_open and (meeting.can("back") or meeting.page > 0)),
         ("0 to 9", many if wanted > 1 else "a number", wanted > 0),
+        ("Backspace", "erase what was typed", showing.entry.is_open),
         ("u", "take the last count back", meeting.can("undo")),
         ("d", "talk about it", meeting.can("discuss")),
         ("s", "say it without talking", meeting.can("say") and _is_split(meeting)),

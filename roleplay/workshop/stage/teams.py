@@ -22,7 +22,7 @@ from roleplay.workshop.stage.screen import StageScreen
 from roleplay.workshop.stage.team_cards import debrief, name_of, waiting
 from roleplay.workshop.teams import Teams
 
-_WHILE_WAITING = ("Space, Enter", "Backspace", "b", "t", "^q")
+_WHILE_WAITING = ("Space, Enter", "←", "b", "t", "^q")
 _NEVER = ("g",)
 
 
@@ -106,17 +106,14 @@ class TeamsScreen(StageScreen):
         rows = [row for row in super()._keys() if row[0] not in _NEVER]
         if self._teams.is_waiting:
             rows = [row for row in rows if row[0] in _WHILE_WAITING]
-        if not self._teams.can("back") and not self._meeting.page and not self._entry.is_open:
-            rows = [row for row in rows if row[0] != "Backspace"]
+        if not self._teams.can("back") and not self._meeting.page:
+            rows = [row for row in rows if row[0] != "←"]
         if self._teams.can("pass"):
             rows.insert(-3, ("n", "the next team’s turn; what this one has voted stays"))
         return rows
 
-    def _special(self, key: str) -> None:
-        if key == "n":
-            self._do("pass")
-        else:
-            super()._special(key)
+    def _special(self, key: str) -> bool:
+        return self._do("pass") if key == "n" else super()._special(key)
 
     def _forward(self) -> None:
         if self._teams.is_waiting:

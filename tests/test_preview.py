@@ -188,7 +188,7 @@ async def test_problems_stand_in_place_of_the_talk(file: Path) -> None:
         file.write_text(TEXT, encoding="utf-8")
         await person.until_text("Did nobody ride it")
         await person.press("p")
-        await person.until_text("warning R620")
+        await person.until_text("advice R648")
         await person.press("p")
         await person.until_text("Did nobody ride it")
 
@@ -277,7 +277,7 @@ def test_without_an_editor_it_is_said_how_to_name_one(named: str, told: str, tmp
 
 BROKEN = (
     TEXT.replace("    says:", "\tsays:", 1).encode(),
-    TEXT.replace("title: The second repair", 'title: "The second repair').encode(),
+    TEXT.replace("title: Rainy", 'title: "Rainy').encode(),
     TEXT.replace("goto: why_again", "goto: why_agian").encode(),
     b"",
     TEXT.encode()[:2000],

@@ -50,7 +50,7 @@ def play(
     from roleplay.conversation.step import Mode
 
     keeps = saves_from(saves, person)
-    entry = entry_for(name, scenarios or parent)
+    entry = entry_for(name, scenarios or parent, tells_all=True)
     if plain:
         from roleplay import plain as plain_mode
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from roleplay.commands.finding import near_file
 from roleplay.commands.speaking import fail, needs_terminal
 
 
@@ -27,7 +28,7 @@ def preview(file: Path) -> None:
     if not file.parent.is_dir():
         fail(f"There is no folder “{file.parent}”.")
     if not file.is_file():
-        fail(f"There is no file “{file}”. To begin one: roleplay new {file.stem}")
+        fail(f"There is no file “{file}”. {near_file(file) or f'To begin one: roleplay new {file.stem}'}")
     needs_terminal("check with: roleplay check FILE")
     from roleplay.tui.preview_app import run
 

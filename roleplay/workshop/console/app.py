@@ -120,7 +120,8 @@ class ConsolePage(Page):
             self._look()
             title, state = self._link.meeting.scenario.title, cues.state(self._link.meeting)
             self.query_one(Head).show(f"{title}   {state}" if state else title)
-            place = (self._link.meeting.phase, state_of(self._link.meeting))
+            meeting = self._link.meeting
+            place = (meeting.settings.team, meeting.phase, state_of(meeting))
             if place != self._place:
                 self._place = place
                 self.query_one(Sheet).to_top()

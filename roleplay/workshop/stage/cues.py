@@ -84,12 +84,14 @@ def _closed(meeting: Meeting) -> str:
 
 
 def state(meeting: Meeting, phones: int | None = None) -> str:
-    """Return what stands at the top right: rehearsal, the decision, and how many are here or have voted.
+    """Return what stands at the top right: whose turn it is, the decision, and how many are here or have voted.
 
     `phones`: how many of them are here; None where only hands vote.
     """
     here = meeting.people or phones
-    parts = ["rehearsal"] if meeting.settings.rehearsal is not None else []
+    settings = meeting.settings
+    parts = [f"Team {settings.team} of {settings.of}"] if settings.team else []
+    parts += ["rehearsal"] if meeting.settings.rehearsal is not None else []
     if meeting.path.turns and meeting.phase not in (Phase.TEST_CARD, Phase.LOBBY, *_AFTER):
         parts.append(f"decision {len(meeting.path.turns)}")
     if meeting.phase in (*VOTING, *CLOSED, Phase.REVEAL) and meeting.turn.tally.total:

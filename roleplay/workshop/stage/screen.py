@@ -159,7 +159,7 @@ class StageScreen(Screen[None]):
         found = self._pages()
         page = self._page_of(found)
         return Wall(
-            meeting=None if self._journal is None else self._journal.id,
+            meeting=self._kept_as,
             foot=self._cue(more=page < len(found) - 1).plain,
             cursor=self._cursor,
             page=page,
@@ -184,6 +184,16 @@ class StageScreen(Screen[None]):
     def on_resize(self) -> None:
         """Draw for the new size."""
         self.call_after_refresh(self._show)
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting on the wall."""
+        return self._meeting
+
+    @property
+    def _kept_as(self) -> str | None:
+        """What the meeting is called in the saves; None before its first event."""
+        return None if self._journal is None else self._journal.id
 
     @property
     def _trouble(self) -> str:

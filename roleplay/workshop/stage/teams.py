@@ -11,10 +11,12 @@ from roleplay.outlook import Outlook
 from roleplay.saves.kept import Event
 from roleplay.saves.times import now
 from roleplay.tui.text import styled
+from roleplay.workshop.console.desk import Desk
 from roleplay.workshop.course import Phase
 from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
 from roleplay.workshop.keeping import KeptJournal
+from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage import cues
 from roleplay.workshop.stage.app import StageApp
 from roleplay.workshop.stage.lines import Lines
@@ -75,6 +77,15 @@ class TeamsScreen(StageScreen):
         return next((page for page, (known, _) in enumerate(found) if known == name), 0)
 
     @property
+    def meeting(self) -> Meeting:
+        """The meeting of the team whose turn it is."""
+        return self._teams.current
+
+    @property
+    def _kept_as(self) -> str | None:
+        return next((journal.id for journal in self._journals if journal.id is not None), None)
+
+    @property
     def _trouble(self) -> str:
         return next((journal.trouble for journal in self._journals if journal.trouble), "")
 
@@ -85,8 +96,7 @@ class TeamsScreen(StageScreen):
         meeting = self._meeting
         if self._teams.in_debrief or meeting.phase == Phase.TEST_CARD:
             return f"{len(self._teams.meetings)} teams"
-        whose = f"{name_of(meeting)} of {meeting.settings.of}"
-        return "   ".join(filter(None, (whose, "" if self._teams.is_waiting else cues.state(meeting))))
+        return f"{name_of(meeting)} of {meeting.settings.of}" if self._teams.is_waiting else cues.state(meeting)
 
     def _cue(self, *, more: bool) -> Content:
         teams = self._teams
@@ -134,8 +144,9 @@ class TeamsApp(StageApp):
         outlook: Callable[[], Outlook],
         journals: Sequence[KeptJournal] = (),
         *,
+        desk: Desk | None = None,
         theme: str = "dark",
         clock: Clock = now,
     ) -> None:
-        super().__init__(teams.current, outlook, theme=theme, clock=clock)
+        super().__init__(teams.current, outlook, desk=desk, theme=theme, clock=clock)
         self._stage = TeamsScreen(teams, outlook, journals, clock)

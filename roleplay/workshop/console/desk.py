@@ -65,6 +65,8 @@ class Desk:
         """What was told of it last."""
         self._told: Meeting | None = None
         """The meeting that consoles follow."""
+        self._known = 0
+        """How many of its events they have."""
 
     async def serve(self, stage: Stage) -> None:
         """Let consoles in until cancelled."""
@@ -83,16 +85,16 @@ class Desk:
 
         def follow() -> None:
             if stage.meeting is not self._told:  # another team's turn: its whole meeting
-                self._told = stage.meeting
+                self._turn_to(stage.meeting)
                 self._tell(written(self._greeting(stage)))
             elif self._writers and (wall := stage.wall) != self._wall:
                 self._wall = wall
                 self._tell(written(wall))
 
         def observer(meeting: Meeting) -> Callable[[Event], None]:
-            return lambda event: self._tell(written(_happened(event))) if meeting is self._told else None
+            return lambda event: self._follow(meeting, event)
 
-        self._told = stage.meeting
+        self._turn_to(stage.meeting)
         observers = [(meeting, observer(meeting)) for meeting in self._meetings]
         for meeting, told in observers:
             meeting.observers.append(told)
@@ -152,6 +154,15 @@ class Desk:
             events=[_happened(event) for event in meeting.events],
             wall=self._wall,
         )
+
+    def _turn_to(self, meeting: Meeting) -> None:
+        self._told, self._known = meeting, len(meeting.events)
+
+    def _follow(self, meeting: Meeting, event: Event) -> None:
+        """Tell an event of the meeting that consoles follow; not one that a greeting has brought them already."""
+        if meeting is self._told and len(meeting.events) > self._known:
+            self._known = len(meeting.events)
+            self._tell(written(_happened(event)))
 
     def _tell(self, line: bytes) -> None:
         for writer in self._writers:

@@ -122,6 +122,8 @@ def test_the_list_as_json(run: Run, data: Path) -> None:
         (("list", "--skill", "active-listning"), "There is no skill called “active-listning”. Did you mean “active-"),
         (("play", "nine-days"), "The game needs a terminal. Without one, play with: roleplay play ID --plain"),
         (("play",), "Missing argument 'ID|FILE'."),
+        (("new",), "What shall it be called? A word or a few, as in: roleplay new late-news"),
+        (("preview",), "Which file? Name one, as in: roleplay preview my-scenario.yaml."),
         (("play", "nine-days", "--mode", "could"), "Invalid value for '--mode'"),
         (("lst",), "There is no command called “lst”. Did you mean “list”?"),
         (("xyzxyz",), "There is no command called “xyzxyz”. For all commands: roleplay --help"),

@@ -161,6 +161,14 @@ async def test_nobody_is_asked_who_moved_where_the_totals_are_the_same() -> None
         assert "What would have moved us?" in person.words
 
 
+async def test_the_foot_says_that_it_is_the_second_vote() -> None:
+    async with staging(at(Phase.SECOND_VOTE)) as person:
+        assert "Again: hands up for A" in person.words
+    async with staging(at(Phase.FIRST_VOTE)) as person:
+        assert "Hands up for A" in person.words
+        assert "Again" not in person.words
+
+
 async def test_the_wall_can_be_blanked_and_nothing_else_happens_by_the_key_that_brings_it_back() -> None:
     meeting = at(Phase.DISCUSS)
     before = snapshot(meeting)

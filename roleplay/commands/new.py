@@ -11,7 +11,7 @@ from roleplay.commands.speaking import fail, say
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID", required=False)
 @click.option("--title", default="", help="What it is called [the words of the id]; it may change later.")
 @click.option("--you", "who", default="", metavar="WHO", help="Who the player is: “a nurse on a busy ward”.")
 @click.option("--with", "whom", default="", metavar="NAME", help="Whom the player talks to: “Ada Example”.")
@@ -21,7 +21,7 @@ from roleplay.commands.speaking import fail, say
 @click.option(
     "--in", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Where to write it."
 )
-def new(id_: str, title: str, who: str, whom: str, name: str | None, folder: Path) -> None:
+def new(id_: str | None, title: str, who: str, whom: str, name: str | None, folder: Path) -> None:
     """Begin a scenario: a small one that can be played, with comments, to change line by line.
 
     What no option says is asked, where somebody can answer. Nothing is ever overwritten.
@@ -34,6 +34,8 @@ def new(id_: str, title: str, who: str, whom: str, name: str | None, folder: Pat
     from roleplay.authoring import beginning
     from roleplay.scenario.problems import suggestion
 
+    if id_ is None:
+        fail("What shall it be called? A word or a few, as in: roleplay new late-news")
     if name is not None and name not in beginning.PATTERNS:
         hint = suggestion(name, beginning.PATTERNS) or f"There are {', '.join(beginning.PATTERNS)}."
         fail(f"There is no pattern called “{name}”. {hint}")

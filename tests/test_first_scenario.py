@@ -116,7 +116,7 @@ def test_what_new_asks(tmp_path: Path) -> None:
     shown = next(block.text for block in PAGE.blocks() if block.marker == "asked")
     answers = {
         "A number [1]:": "2",
-        "Title:": "Wet through",
+        "Title [Wet through]:": "",
         "Who is the player? You are …:": "",
         "A name:": "Mia Lund",
     }

@@ -120,7 +120,7 @@ def main() -> None:
     """Run the program: the entry point of the `roleplay` command."""
     make_robust()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="roleplay", standalone_mode=False)
     except click.Abort:
         raise SystemExit(130) from None
     except click.ClickException as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -89,10 +90,22 @@ def test_letters_lose_their_accents_only_where_they_must() -> None:
 
 
 def test_the_terminal_of_windows_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = SimpleNamespace(isatty=lambda: True)
+    def system(name: str) -> SimpleNamespace:
+        return SimpleNamespace(name=name, environ={}, get_terminal_size=lambda _: os.terminal_size((80, 24)))
+
+    seen = SimpleNamespace(isatty=lambda: True, fileno=lambda: 1)
     monkeypatch.setattr(speaking, "sys", SimpleNamespace(stdin=seen, stdout=seen, stderr=seen))
-    monkeypatch.setattr(speaking, "os", SimpleNamespace(name="nt", environ={}))
+    monkeypatch.setattr(speaking, "os", system("nt"))
     speaking.needs_terminal()
-    monkeypatch.setattr(speaking, "os", SimpleNamespace(name="posix", environ={}))
+    monkeypatch.setattr(speaking, "os", system("posix"))
     with pytest.raises(SystemExit):
         speaking.needs_terminal()
+
+
+def test_a_terminal_is_as_large_as_it_says_not_as_once_exported(data: Path, tmp_path: Path) -> None:
+    with terminal("play", str(data / "nine-days.yaml"), cwd=tmp_path, COLUMNS="300", LINES="5") as screen:
+        screen.until("Esc library")
+        screen.resize(60, 24)
+        screen.send("", "Esc library")
+        screen.send("\x11")
+        assert screen.end() == 0

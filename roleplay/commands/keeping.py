@@ -33,6 +33,7 @@ def saves_options(command: _F) -> _F:
 
 def saves_from(folder: Path | None, person: str | None, *, create: bool = True) -> Saves:
     """Return the saves that the options name, or those that were named before the command."""
+    from roleplay.own_folders import NoHome
     from roleplay.saves.keeping import Saves
     from roleplay.saves.place import place
     from roleplay.scenario.prose import clean
@@ -42,7 +43,11 @@ def saves_from(folder: Path | None, person: str | None, *, create: bool = True) 
     name = " ".join(clean(person or "").split())
     if len(name) > _MOST_LETTERS:
         fail(f"A name after --as can have at most {_MOST_LETTERS} letters.")
-    return Saves(place(folder), name, create=create)
+    try:
+        file = place(folder)
+    except NoHome as error:
+        fail(f"{error} Name a folder in which your attempts can be kept: --saves DIR.")
+    return Saves(file, name, create=create)
 
 
 def kept_attempt(attempts: Attempts, id_: str) -> KeptAttempt:

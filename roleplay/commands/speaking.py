@@ -48,3 +48,6 @@ def needs_terminal(instead: str = "play with: roleplay play ID --plain") -> None
     # Windows draws by functions of its own; there nobody sets TERM.
     if os.environ.get("TERM", "") in (("dumb",) if os.name == "nt" else ("", "dumb")):
         fail(f"This terminal cannot draw screens. {instead[0].upper()}{instead[1:]}")
+    if os.get_terminal_size(sys.stdout.fileno()).columns:  # it knows its size; what was exported once is of old
+        os.environ.pop("COLUMNS", None)
+        os.environ.pop("LINES", None)

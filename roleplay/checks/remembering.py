@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
+from roleplay.outlook.scenes import ways_out
 from roleplay.scenario.conditions import Condition, names_in
 from roleplay.scenario.model import Line, Scenario
 
@@ -103,7 +104,7 @@ def remembered(scenario: Scenario, enough: int) -> set[str]:
     for goto, names in _changes(scenario):
         for name in names & asked.keys():
             sources.setdefault(name, set()).add(goto)
-    steps = _steps(scenario)
+    steps = {name: ways_out(scene) for name, scene in scenario.scenes.items()}
     found: set[str] = set()
     for name, places in sources.items():
         if len(found) == enough:
@@ -127,15 +128,3 @@ def _meets_after_a_decision(steps: Mapping[str, list[tuple[str, bool]]], places:
                 met.add(after)
                 waiting.append(after)
     return False
-
-
-def _steps(scenario: Scenario) -> Mapping[str, list[tuple[str, bool]]]:
-    """Return scene -> where it leads, and whether by a decision."""
-    steps = {}
-    for name, scene in scenario.scenes.items():
-        ways = [(choice.goto, True) for choice in scene.choices or ()]
-        ways += [(way.goto, False) for way in scene.route or ()]
-        if scene.otherwise is not None:
-            ways.append((scene.otherwise, False))
-        steps[name] = ways
-    return steps

@@ -1,32 +1,28 @@
 """Situations: what is on offer, heard and asked in everything that can be met, read off the outlook.
 
-The outlook forgets what decides no way. Here the conditions of spoken lines count as read, too: a copy of the scenario
-is explored whose choices ask, without consequence, for what the lines beside them ask for, and whose endings have a
-doorstep that does so. All answers are exact, or there are none.
+The outlook forgets what decides no way. Here the conditions of spoken lines count as read, too: `asking` makes a copy
+of the scenario that is explored for them. All answers are exact, or there are none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
+from roleplay.checks.asking import asking, doorstep, lines_ask
 from roleplay.checks.traps import Traps, moved
 from roleplay.outlook import Budget, Outlook
 from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.farmable import Settled
 from roleplay.outlook.memory import Memory
 from roleplay.outlook.residual import Question, Residual
-from roleplay.scenario.conditions import And, Compare, Condition, Fact, Not, Or, names_in
-from roleplay.scenario.model import Choice, Line, Scenario, Scene, Way
-from roleplay.scenario.names import SCORES
+from roleplay.scenario.model import Line, Scenario, Scene
 
 Where: TypeAlias = tuple[int | str, ...]
 """Where a condition stands in the scenario, as names and numbers, without the last "when"."""
-_DOORSTEP = "before {}"  # no scene can be called so: names have no blanks
-_MOST_BYTES = 50_000_000
-_LOOK = 128  # contexts between two looks at the clock
-Asking = TypeVar("Asking", Choice, Way)
+MOST_BYTES = 50_000_000
+"""What the pairs of scores of all contexts may take; where they take more, nobody waits for the situations."""
+_LOOK = 128  # templates between two looks at the clock
 
 
 @dataclass(slots=True)
@@ -69,80 +65,18 @@ def situations(scenario: Scenario, budget: Budget, outlook: Outlook | None = Non
     """Return an outlook on a scenario, and what can be met in it.
 
     None where that does not fit the budget, or where a score is moved without end. `outlook` is one on the scenario
-    itself, if there is one already; it serves where no line asks for anything.
+    itself that keeps `MOST_BYTES`, if there is one already; it serves where no line asks for anything.
     """
     clock = Clock(budget.seconds)
-    if outlook is None or any(line.when is not None for line in _lines(scenario)):
-        outlook = Outlook(_reading_lines(scenario), budget)
+    if outlook is None or lines_ask(scenario):
+        outlook = Outlook(asking(scenario), budget, keep=MOST_BYTES)
     settled = outlook.settled
-    if settled is None or not outlook.whole.exact or settled.reached.in_loops is None:
-        return outlook, None
-    if settled.reached.bytes > _MOST_BYTES:
+    if settled is None or not outlook.whole.exact or settled.reached.pairs is None:
         return outlook, None
     try:
-        return outlook, _Looking(scenario, outlook, settled, clock).situations()
+        return outlook, _Looking(scenario, outlook, settled, settled.reached.pairs, clock).situations()
     except OverBudget:
         return outlook, None
-
-
-# The copy whose choices read what lines read
-
-
-def _lines(scenario: Scenario) -> Iterator[Line]:
-    for scene in scenario.scenes.values():
-        yield from scene.says
-        for choice in scene.choices or ():
-            yield from choice.reply
-    for ending in scenario.endings.values():
-        yield from ending.says
-
-
-def _reading_lines(scenario: Scenario) -> Scenario:
-    conditional = [name for name, one in scenario.endings.items() if any(line.when is not None for line in one.says)]
-    doors = {name: _DOORSTEP.format(name) for name in conditional}
-    scenes = {name: _reading(scene, scenario, doors) for name, scene in scenario.scenes.items()}
-    for name, door in doors.items():
-        always = _always(_asked_by(scenario.endings[name].says), scenario)
-        scenes[door] = Scene.model_construct(route=(Way.model_construct(goto=name, when=always),))
-    return scenario.model_copy(update={"scenes": scenes})
-
-
-def _reading(scene: Scene, scenario: Scenario, doors: dict[str, str]) -> Scene:
-    """Return a copy of a scene that asks for all that its lines ask for, in a condition that is always true."""
-    update: dict[str, object] = {}
-    names = _asked_by(scene.says)
-    if scene.choices is not None:
-        update["choices"] = tuple(
-            _also(choice, names | _asked_by(choice.reply), scenario, doors) for choice in scene.choices
-        )
-    if scene.route is not None:
-        update["route"] = tuple(_also(way, names, scenario, doors) for way in scene.route)
-    if scene.otherwise is not None:
-        update["otherwise"] = doors.get(scene.otherwise, scene.otherwise)
-    return scene.model_copy(update=update)
-
-
-def _also(part: Asking, names: set[str], scenario: Scenario, doors: dict[str, str]) -> Asking:
-    """Return a copy of a choice or way that asks for these names, too, and leads to an ending by its doorstep."""
-    update: dict[str, object] = {"goto": doors.get(part.goto, part.goto)}
-    always = _always(names, scenario)
-    if always is not None:
-        update["when"] = always if part.when is None else And((part.when, always))
-    return part.model_copy(update=update)
-
-
-def _asked_by(lines: Iterable[Line]) -> set[str]:
-    """Return the facts and counters that lines ask for; scores are never forgotten."""
-    return {name for line in lines if line.when is not None for name in names_in(line.when)} - SCORES.keys()
-
-
-def _always(names: set[str], scenario: Scenario) -> Condition | None:
-    """Return a condition that reads these names and always holds."""
-    parts: list[Condition] = []
-    for name in sorted(names):
-        one: Condition = Fact(name) if name in scenario.facts else Compare(name, ">=", 0)
-        parts.append(Or((one, Not(one))))
-    return And(tuple(parts)) if parts else None
 
 
 @dataclass(slots=True)
@@ -161,8 +95,10 @@ class _Asked:
 class _Looking:
     """Goes through all contexts once, each with its pairs of scores."""
 
-    def __init__(self, scenario: Scenario, outlook: Outlook, settled: Settled, clock: Clock) -> None:
-        self.scenario, self.settled, self.clock = scenario, settled, clock
+    def __init__(
+        self, scenario: Scenario, outlook: Outlook, settled: Settled, pairs_at: list[int], clock: Clock
+    ) -> None:
+        self.scenario, self.pairs_at, self.clock = scenario, pairs_at, clock
         self.graph, self.ways = outlook.graph, outlook.ways
         self.grid, self.moves = settled.moves.grid, settled.moves.moves
         self.memory = Memory(outlook.scenario)
@@ -186,7 +122,7 @@ class _Looking:
             name: self._asked_in(("scenes", name), scene.says, scene) for name, scene in self.scenario.scenes.items()
         }
         for name, ending in self.scenario.endings.items():
-            asked[_DOORSTEP.format(name)] = self._asked_in(("endings", name), ending.says, None)
+            asked[doorstep(name)] = self._asked_in(("endings", name), ending.says, None)
         return asked
 
     def _asked_in(self, way: Where, says: tuple[Line, ...], scene: Scene | None) -> _Asked:
@@ -222,41 +158,24 @@ class _Looking:
         All that is asked in a scene was made part of what it reads, so what contexts of one template are asked has the
         same answers, and they are looked at together.
         """
-        pairs_at = [0] * len(self.graph.template)
+        pairs_at, template = self.pairs_at, self.graph.template
         together: dict[int, tuple[int, int]] = {}  # template -> its first context, and the pairs of all
-        for count, (context, pairs) in enumerate(self._met()):
-            if count % _LOOK == 0:
-                self.clock.look()
-            pairs_at[context] = pairs
-            number = self.graph.template[context]
-            first, others = together.get(number, (context, 0))
-            together[number] = first, others | pairs
-            if self.adding[number]:
-                self._look_for_cuts(context, pairs)
-        for context, pairs in together.values():
-            self._look(context, pairs)
-        self._circles(pairs_at)
-        self.found.traps.update(Traps(self.scenario, self.graph, self.moves, pairs_at, self.first).found())
-        return self.found
-
-    def _met(self) -> Iterator[tuple[int, int]]:
-        """Yield every context that is met, with its pairs, in topological order."""
-        graph, kept = self.graph, self.settled.reached.in_loops
-        assert kept is not None, "there is no telling what happens in loops"
-        waiting = [0] * len(graph.template)
-        waiting[0] = 1 << self.grid.cell((0,) * len(SCORES))
-        for index in range(graph.position[0], len(graph.parts)):
-            for context in graph.members(index):
-                pairs = kept.get(context, 0) or waiting[context]
+        for part in self.graph.parts:
+            for context in (part,) if isinstance(part, int) else part:
+                pairs, number = pairs_at[context], template[context]
                 if not pairs:
                     continue
-                waiting[context] = 0
-                yield context, pairs
-                ways = zip(self.moves[graph.template[context]], graph.targets[context], strict=True)
-                for (mask, shift, _), target in ways:
-                    passed = pairs if mask is None else pairs & mask
-                    if passed and graph.position[target] != index:
-                        waiting[target] |= moved(passed, shift)
+                first, others = together.get(number, (context, 0))
+                together[number] = first, others | pairs
+                if self.adding[number]:
+                    self._look_for_cuts(context, pairs)
+        for count, (context, pairs) in enumerate(together.values()):
+            if count % _LOOK == 0:
+                self.clock.look()
+            self._look(context, pairs)
+        self._circles()
+        self.found.traps.update(Traps(self.scenario, self.graph, self.moves, self.pairs_at, self.first).found())
+        return self.found
 
     def _look(self, context: int, pairs: int) -> None:
         """Look at what is heard, asked and on offer with some pairs in one context, or in others like it."""
@@ -358,13 +277,13 @@ class _Looking:
         if abs(cut.sum - cut.end) > abs(known.sum - known.end):
             self.found.cuts[scene, number, name] = cut
 
-    def _circles(self, pairs_at: list[int]) -> None:
+    def _circles(self) -> None:
         """Follow what goes by itself inside loops. Nothing changes on the way, so a scene met twice is a circle."""
         graph = self.graph
         for index, part in enumerate(graph.parts):
             if isinstance(part, int):
                 continue
-            waiting: list[tuple[tuple[int, ...], int]] = [((context,), pairs_at[context]) for context in part]
+            waiting: list[tuple[tuple[int, ...], int]] = [((context,), self.pairs_at[context]) for context in part]
             while waiting:
                 path, pairs = waiting.pop()
                 template = graph.template[path[-1]]

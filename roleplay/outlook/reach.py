@@ -94,6 +94,8 @@ class Reached:
     """Context of a loop -> its pairs; None where they were not kept."""
     noted: dict[int, int] = field(default_factory=dict)
     """Context that was to be noted -> the pairs that came there."""
+    pairs: list[int] | None = None
+    """Number of a context -> the pairs that came there; None where they were not kept."""
 
 
 def reach(
@@ -103,12 +105,13 @@ def reach(
     clock: Clock,
     *,
     keep: bool = False,
+    keep_all: int = 0,
     note: Collection[int] = (),
 ) -> Reached:
     """Send sets of pairs through the graph, each from its context; there is at least one.
 
     With `keep`, the sets of the contexts in loops are kept, if there is room for them in `most_bytes`; those of the
-    contexts in `note` always are.
+    contexts in `note` always are; and all of them, if they take no more than `keep_all` bytes together.
     Raises `OverBudget` when what waits takes more than `most_bytes`, or when the clock ends.
     """
     graph = moves.graph
@@ -136,7 +139,8 @@ def reach(
             pairs = waiting[context]
             if not pairs:
                 continue
-            waiting[context] = 0
+            if reached.bytes >= keep_all:
+                waiting[context] = 0
             held -= 1
             met[context] = 1
             if note and context in note:
@@ -166,6 +170,8 @@ def reach(
                 else:
                     reached.in_loops[context] = pairs
     offered.discard(-1)
+    if reached.bytes <= keep_all:
+        reached.pairs = waiting
     return reached
 
 

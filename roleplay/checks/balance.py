@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
@@ -22,8 +21,7 @@ from roleplay.scenario.problems import Kind
 from roleplay.scenario.prose import plain
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One choice of a decision, with what can be seen of it."""
 
     scene: str
@@ -33,19 +31,13 @@ class Line:
     text: str
     """As it is shown."""
 
-    @cached_property
-    def words(self) -> int:
-        """How many words it has."""
-        return count_words(self.text)
-
     @property
     def sum(self) -> int:
         """What it is worth on both scores together."""
         return sum(self.choice.scores)
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """Two or more lines that can be on offer together, in the order written."""
 
     lines: tuple[Line, ...]
@@ -55,7 +47,7 @@ class Decision:
         """Where it is met."""
         return self.lines[0].scene
 
-    @cached_property
+    @property
     def best(self) -> int | None:
         """The place of the line with the greatest sum; None where several share it."""
         sums = [line.sum for line in self.lines]
@@ -147,12 +139,13 @@ def _check_lengths(subject: Subject, met: list[Decision]) -> None:
         said = [line for line in decision.lines if line.choice.say is not None]  # an act is short by its nature
         if len(said) < 2:
             continue
-        longest, shortest = max(said, key=lambda line: line.words), min(said, key=lambda line: line.words)
+        counts = [count_words(line.text) for line in said]
+        most, fewest = max(counts), min(counts)
+        longest, shortest = said[counts.index(most)], said[counts.index(fewest)]
         where = longest.scene, longest.number
-        if longest.words > subject.thresholds.lengths_apart * shortest.words and where not in told:
+        if most > subject.thresholds.lengths_apart * fewest and where not in told:
             told.add(where)
-            times = f"{longest.words / max(shortest.words, 1):.1f}"
-            words = {"words": longest.words, "times": times, "other": shortest.choice.id}
+            words = {"words": most, "times": f"{most / max(fewest, 1):.1f}", "other": shortest.choice.id}
             subject.report(kinds.LENGTHS_APART, subject.words_of(*where), **words)
 
 
@@ -179,7 +172,7 @@ def _check_differences(subject: Subject, met: list[Decision]) -> None:
 def _check_habits(subject: Subject, met: list[Decision]) -> None:
     """Report what holds for too many of the decisions."""
     limits, at = subject.thresholds, subject.name("scenes")
-    clear = [(decision, decision.best) for decision in met if decision.best is not None]
+    clear = [(decision, best) for decision in met if (best := decision.best) is not None]
 
     def often(kind: Kind, count: int, all_: int, limit: float, **words: object) -> None:
         if all_ >= limits.judged_decisions and count > limit * all_:

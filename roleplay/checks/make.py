@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
 from roleplay.checks.words import WordLists, count_words, lists_for, straight
@@ -32,7 +34,7 @@ def _check_choice(subject: Subject, scene: str, number: int, choice: Choice) -> 
         (kinds.SKILL_MISSING, not choice.skill),
     ):
         if is_missing:
-            subject.report(kind, subject.choice(scene, number), name=choice.id)
+            subject.report(kind, partial(subject.choice, scene, number), name=choice.id)
     if choice.why is not None:
         limits, words = subject.thresholds, count_words(choice.why)
         at = ("scenes", scene, "choices", number, "why")

@@ -43,8 +43,11 @@ def _of_lines(way: Where, lines: tuple[Line, ...]) -> Iterator[tuple[Where, Cond
 
 def never_set(scenario: Scenario) -> set[str]:
     """Return the facts that nothing makes true, and the counters that nothing moves."""
-    changed = {name for _, names in _changes(scenario) for name in names}
-    return (scenario.facts.keys() | scenario.counters.keys()) - changed
+    still = scenario.facts.keys() | scenario.counters.keys()
+    for scene in scenario.scenes.values():
+        for choice in scene.choices or ():
+            still.difference_update(choice.set, (name for name, amount in choice.add.items() if amount))
+    return still
 
 
 def _changes(scenario: Scenario) -> Iterator[tuple[str, set[str]]]:

@@ -6,8 +6,8 @@ A language without a list skips what needs one. Lists match whole words, whateve
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 
@@ -26,12 +26,13 @@ def listed(words: Collection[str], last: str = "or") -> str:
 
 
 _LETTER = re.compile(r"\w")
+_COUNTED = re.compile(r"(?<!\S)[^\s\w]*+\w")
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 
 
 def count_words(text: str) -> int:
     """Return how many words a text has, as they stand between blanks: “16:30” is one, a dash by itself is none."""
-    return len([part for part in text.split() if part.isalnum() or _LETTER.search(part)])
+    return len(_COUNTED.findall(text))
 
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|\n\n")
@@ -39,7 +40,7 @@ _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|\n\n")
 
 def sentences(text: str) -> list[str]:
     """Split a text into its sentences, without the marks at their ends."""
-    return [part for part in _END.split(text) if count_words(part)]
+    return [part for part in _END.split(text) if _LETTER.search(part)]
 
 
 class WordLists(NamedTuple):
@@ -237,7 +238,10 @@ def cells(text: str) -> int:
 
 def rows(text: str, width: int) -> int:
     """Return how many rows a text takes when it is wrapped between words; an empty row between paragraphs."""
-    count, size_of = 0, cells if _WIDE.search(text) else len
+    is_wide = not text.isascii() and _WIDE.search(text) is not None
+    if len(text) <= width and not is_wide and "\n\n" not in text:
+        return 1
+    count, size_of = 0, cells if is_wide else len
     for paragraph in text.split("\n\n"):
         count += 1 if count else 0
         count += 1
@@ -257,7 +261,6 @@ def rows(text: str, width: int) -> int:
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
-@lru_cache(maxsize=10_000)  # most words of a talk are said again and again
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has: groups of vowels, without a silent e at the end."""
     word = word.lower()
@@ -272,8 +275,10 @@ def reading_level(texts: Collection[str]) -> float:
 
     0.39 words per sentence + 11.8 syllables per word - 15.59; 0 where there are no words. About -3 to 20.
     """
-    said = [part for text in texts for part in sentences(text)]
-    words = [word for part in said for word in _WORD.findall(part)]
+    joined = "\n\n".join(texts)  # which ends a sentence wherever a text ends
+    words = Counter(_WORD.findall(joined))
     if not words:
         return 0.0
-    return 0.39 * len(words) / len(said) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    count = words.total()
+    spoken = sum(syllables(word) * times for word, times in words.items())
+    return 0.39 * count / len(sentences(joined)) + 11.8 * spoken / count - 15.59

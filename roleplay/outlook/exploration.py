@@ -7,6 +7,7 @@ what is not covered. Nothing is called unreachable that could only not be found.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import compress
 from typing import TypeAlias
 
 from roleplay.outlook import scenes
@@ -134,8 +135,9 @@ class _Explorer:
 
     def _met_places(self) -> set[str]:
         assert self.settled is not None
-        graph = self.outlook.graph
-        return {graph.place(context) for context, met in enumerate(self.settled.reached.met) if met}
+        ways, met = self.outlook.ways, self.settled.reached.met
+        templates = set(compress(self.outlook.graph.template, met))
+        return {ways.places[ways.templates[number].place] for number in templates}
 
     def _open_places(self) -> set[str]:
         """Return the scenes and endings that cannot be ruled out."""

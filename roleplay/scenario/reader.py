@@ -84,6 +84,10 @@ class Source:
         at = where if isinstance(where, Place) else place(where)
         self.problems.append(kind.at(self.file, at, **words))
 
+    def keeps(self, kind: Kind) -> bool:
+        """Return whether one more problem of this kind would be kept."""
+        return self._reported[kind.code] < MOST_OF_A_KIND
+
     def add_to_last(self, kind: Kind, *, related: tuple[Related, ...] = (), fix: Fix | None = None) -> None:
         """Give the problem that was reported last, if it is of this kind, a second place or a fix."""
         if self.problems and self.problems[-1].kind is kind:
@@ -250,7 +254,10 @@ class _Composer:
         self.source = source
 
     def compose(self) -> Any:
-        """Return the file's values, or `_STOPPED` where it goes no further; raises `yaml.YAMLError`."""
+        """Return the file's values, or `_STOPPED` where it goes no further; raises `yaml.YAMLError`.
+
+        All in one loop, with nothing called for a plain text: a file can have a million of them.
+        """
         get_event = self.loader.get_event
         scalar, start_fields, start_list, alias = (
             yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent,
@@ -258,25 +265,25 @@ class _Composer:
         end = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         report = self.source.report
         root: Any = None
-        stack: list[Fields | Items] = []
-        names: list[str | None] = []  # the field that each level waits to fill; None where a name comes next
+        parent: Fields | Items | None = None
+        name: str | None = None  # the field of `parent` that waits to be filled; None where a name comes next
+        above: list[tuple[Fields | Items | None, str | None]] = []  # the same of the levels above
         count = documents = 0
         while True:
             event = get_event()
             kind = type(event)
             if kind is scalar:
-                value: Any = self._text(event)
+                value: Any = event.value
             elif kind is start_fields:
                 value = Fields()
             elif kind is start_list:
                 value = Items()
             elif kind is alias:
-                if names[-1:] != [_SKIPPED]:  # else its field has been reported
+                if name is not _SKIPPED:  # else its field has been reported
                     report(problems.ALIAS, _span(event))
                 value = ""
             elif kind in end:
-                stack.pop()
-                names.pop()
+                parent, name = above.pop()
                 continue
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
@@ -289,40 +296,40 @@ class _Composer:
             else:
                 continue
 
+            start_mark, end_mark = event.start_mark, event.end_mark
+            span = (start_mark.line, start_mark.column, end_mark.line, end_mark.column)
             count += 1
             if count > MOST_VALUES:
-                report(problems.FILE_TOO_MANY, _span(event), limit=f"{MOST_VALUES:,}")
+                report(problems.FILE_TOO_MANY, span, limit=f"{MOST_VALUES:,}")
                 return _STOPPED
             if kind is not alias and (event.anchor is not None or event.tag is not None):
-                report(problems.ANCHOR if event.anchor is not None else problems.TAG, _span(event))
-            if stack:
-                self._place(stack[-1], names, value, event)
-            else:
+                report(problems.ANCHOR if event.anchor is not None else problems.TAG, span)
+            if kind is scalar and (event.style or "\n" in value or "\t" in value):
+                value, span = self._text(event), self._trimmed(span) if event.style in _BLOCKS else span
+            if parent is None:
                 root = value
+            elif isinstance(parent, Items):
+                parent.append(value)
+                parent.at.append(span)
+            elif name is None and kind is scalar and value not in parent.names_at and value != "<<":
+                parent.names_at[value] = span
+                name = value
+            elif name is None:
+                name = self._name(parent, value, span, event)
+            else:
+                if name is not _SKIPPED:
+                    parent[name] = value
+                    parent.at[name] = span
+                name = None
             if kind is start_fields or kind is start_list:
-                if len(stack) == DEEPEST:
-                    report(problems.FILE_TOO_DEEP, _span(event), limit=DEEPEST)
+                if len(above) == DEEPEST:
+                    report(problems.FILE_TOO_DEEP, span, limit=DEEPEST)
                     return _STOPPED
-                stack.append(value)
-                names.append(None)
-
-    def _place(self, parent: Fields | Items, names: list[str | None], value: Any, event: Any) -> None:
-        """Put a value into the list or the field that waits for it; or take it as the name of the next field."""
-        span = self._trimmed(_span(event)) if getattr(event, "style", None) in _BLOCKS else _span(event)
-        if isinstance(parent, Items):
-            parent.append(value)
-            parent.at.append(span)
-            return
-        name = names[-1]
-        if name is None:
-            names[-1] = self._name(parent, value, span, event)
-            return
-        names[-1] = None
-        if name is not _SKIPPED:
-            parent[name] = value
-            parent.at[name] = span
+                above.append((parent, name))
+                parent, name = value, None
 
     def _name(self, parent: Fields, value: Any, span: Span, event: Any) -> str:
+        """Take a value for the name of the next field; one that can be none is reported, and skipped."""
         if not isinstance(value, str):
             self.source.report(problems.KEY_NOT_TEXT, span)
         elif isinstance(event, yaml.AliasEvent):

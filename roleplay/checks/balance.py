@@ -224,13 +224,14 @@ def _check_words(subject: Subject) -> None:
         for scene, part in subject.scenario.scenes.items()
         for number, choice in enumerate(part.choices or ())
     ]
-    for group, pattern in lists.harsh.items():
-        found = [(line, match[0]) for line in lines if (match := pattern.search(line.text))]
+    texts = [line.text for line in lines]
+    for group, harsh in lists.harsh.items():
+        found = [(lines[number], word) for number, word in harsh.first_in(texts).items()]
         if len(found) >= limits.give_away_harsh and all(line.sum < 0 for line, _ in found):
             words = ", ".join(f"“{word}”" for word in dict.fromkeys(word.lower() for _, word in found))
             subject.report(kinds.HARSH_ONLY_LOW, _word(subject, *found[0]), group=group, count=len(found), words=words)
-    for word, pattern in lists.polite.items():
-        found = [(line, match[0]) for line in lines if (match := pattern.search(line.text))]
+    for word, polite in lists.polite.items():
+        found = [(lines[number], said) for number, said in polite.first_in(texts).items()]
         if len(found) < limits.give_away_polite:
             continue
         for side, sign in (("poor", -1), ("good", 1)):

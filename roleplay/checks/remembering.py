@@ -23,11 +23,13 @@ def conditions(scenario: Scenario) -> Iterator[tuple[Where, Condition]]:
     """Yield every condition of a scenario with the place of what depends on it, in the order written."""
     for name, scene in scenario.scenes.items():
         way: Where = ("scenes", name)
-        yield from _of_lines((*way, "says"), scene.says)
+        if scene.says:
+            yield from _of_lines((*way, "says"), scene.says)
         for number, choice in enumerate(scene.choices or ()):
             if choice.when is not None:
                 yield (*way, "choices", number), choice.when
-            yield from _of_lines((*way, "choices", number, "reply"), choice.reply)
+            if choice.reply:
+                yield from _of_lines((*way, "choices", number, "reply"), choice.reply)
         for number, one in enumerate(scene.route or ()):
             if one.when is not None:
                 yield (*way, "route", number), one.when
@@ -51,11 +53,11 @@ def never_set(scenario: Scenario) -> set[str]:
 
 
 def _changes(scenario: Scenario) -> Iterator[tuple[str, set[str]]]:
-    """Yield for each choice where it leads, and the facts and counters that it changes for later."""
+    """Yield for each choice that changes some where it leads, and the facts and counters that it changes for later."""
     for scene in scenario.scenes.values():
         for choice in scene.choices or ():
-            moving = {name for name, amount in choice.add.items() if amount != 0}
-            yield choice.goto, moving.union(choice.set)
+            if choice.set or choice.add:
+                yield choice.goto, {*choice.set, *(name for name, amount in choice.add.items() if amount)}
 
 
 def check_remembering(subject: Subject) -> None:

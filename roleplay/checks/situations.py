@@ -98,7 +98,7 @@ class _Looking:
     def __init__(
         self, scenario: Scenario, outlook: Outlook, settled: Settled, pairs_at: list[int], clock: Clock
     ) -> None:
-        self.scenario, self.pairs_at, self.clock = scenario, pairs_at, clock
+        self.scenario, self.reached, self.pairs_at, self.clock = scenario, settled.reached, pairs_at, clock
         self.graph, self.ways = outlook.graph, outlook.ways
         self.grid, self.moves = settled.moves.grid, settled.moves.moves
         self.memory = Memory(outlook.scenario)
@@ -107,8 +107,6 @@ class _Looking:
         self.first = self._first_choices()
         self.counters = {found.shift + self.bits: name for name, found in self.memory.counters.items()}
         self.asked = self._all_asked()
-        self.adding = [any(edge.adds for edge in template.edges) for template in self.ways.templates]
-        """For each template whether any of its choices adds to a counter that is still asked for."""
         self.found = Situations()
 
     def _first_choices(self) -> dict[str, int]:
@@ -158,21 +156,12 @@ class _Looking:
         All that is asked in a scene was made part of what it reads, so what contexts of one template are asked has the
         same answers, and they are looked at together.
         """
-        pairs_at, template = self.pairs_at, self.graph.template
-        together: dict[int, tuple[int, int]] = {}  # template -> its first context, and the pairs of all
-        for part in self.graph.parts:
-            for context in (part,) if isinstance(part, int) else part:
-                pairs, number = pairs_at[context], template[context]
-                if not pairs:
-                    continue
-                first, others = together.get(number, (context, 0))
-                together[number] = first, others | pairs
-                if self.adding[number]:
-                    self._look_for_cuts(context, pairs)
-        for count, (context, pairs) in enumerate(together.values()):
+        self._look_for_cuts()
+        like = {number: context for context, number in enumerate(self.graph.template)}
+        for count, (number, pairs) in enumerate(self.reached.together.items()):
             if count % _LOOK == 0:
                 self.clock.look()
-            self._look(context, pairs)
+            self._look(like[number], pairs)
         self._circles()
         self.found.traps.update(Traps(self.scenario, self.graph, self.moves, self.pairs_at, self.first).found())
         return self.found
@@ -258,17 +247,23 @@ class _Looking:
             memory = memory & ~counter.mask | value << counter.shift
         return memory
 
-    def _look_for_cuts(self, context: int, pairs: int) -> None:
+    def _look_for_cuts(self) -> None:
         """Look where choices add to a counter beyond its end: that depends on its value, not only on what is asked."""
-        scene, key = self.graph.place(context), self.keys[context]
-        template = self.graph.template[context]
-        for edge, move in zip(self.ways.templates[template].edges, self.moves[template], strict=True):
-            if not edge.adds or not (pairs if move.mask is None else pairs & move.mask):
-                continue
-            for add in edge.adds:
-                total = ((key & add.mask) >> add.shift) + add.amount
-                if not 0 <= total <= add.top:
-                    self._cut(scene, edge.choice - self.first[scene], self.counters[add.shift], total)
+        graph, templates = self.graph, self.ways.templates
+        adding = {number for number, template in enumerate(templates) if any(edge.adds for edge in template.edges)}
+        for part in graph.parts if adding else ():
+            for context in (part,) if isinstance(part, int) else part:
+                pairs, number = self.pairs_at[context], graph.template[context]
+                if not pairs or number not in adding:
+                    continue
+                scene, key = graph.place(context), self.keys[context]
+                for edge, move in zip(templates[number].edges, self.moves[number], strict=True):
+                    if not edge.adds or not (pairs if move.mask is None else pairs & move.mask):
+                        continue
+                    for add in edge.adds:
+                        total = ((key & add.mask) >> add.shift) + add.amount
+                        if not 0 <= total <= add.top:
+                            self._cut(scene, edge.choice - self.first[scene], self.counters[add.shift], total)
 
     def _cut(self, scene: str, number: int, name: str, total: int) -> None:
         counter = self.scenario.counters[name]

@@ -6,8 +6,10 @@ A language without a list skips what needs one. Lists match whole words, whateve
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 
@@ -43,12 +45,52 @@ def sentences(text: str) -> list[str]:
     return [part for part in _END.split(text) if _LETTER.search(part)]
 
 
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+_BEGINNING = re.compile(r"[\w' -]+(?![?*])")  # of a pattern, as far as it is plain letters
+
+
+class Words:
+    """Words to be found in many lines at once: by how they begin, which is quick, and then by their pattern."""
+
+    def __init__(self, *words: str) -> None:
+        self.pattern = _any(*words)
+        found = map(_BEGINNING.match, words)
+        self._beginnings = sorted({match[0] for match in found if match is not None})
+
+    def first_in(self, lines: Sequence[str]) -> dict[int, str]:
+        """Return for each line with any of the words, by its number, which of them comes first there."""
+        text = "\n".join(lines)
+        low = _lowered(text)
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        found: dict[int, re.Match[str]] = {}
+        for beginning in self._beginnings:
+            at = low.find(beginning)
+            while at >= 0:
+                match = self.pattern.match(text, at)
+                number = bisect_right(starts, at) - 1
+                if match is not None and (number not in found or at < found[number].start()):
+                    found[number] = match
+                at = low.find(beginning, at + 1)
+        return {number: found[number][0] for number in sorted(found)}
+
+
+def _lowered(text: str) -> str:
+    """Return a text in small letters as patterns take them for the same; no character moves."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    return low.replace("ſ", "s").replace("ı", "i")
+
+
 class WordLists(NamedTuple):
     """What gives lines away, and what preaches, in one language."""
 
-    harsh: Mapping[str, re.Pattern[str]]
+    harsh: Mapping[str, Words]
     """A group, as it stands in a sentence -> its words."""
-    polite: Mapping[str, re.Pattern[str]]
+    polite: Mapping[str, Words]
     """A word -> it and its like."""
     preaching: re.Pattern[str]
     """What no reply should say."""
@@ -58,14 +100,10 @@ class WordLists(NamedTuple):
     """A verdict on the person."""
 
 
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
-
-
 LISTS: Final[Mapping[str, WordLists]] = {
     "en": WordLists(
         harsh={
-            "Absolutes": _any(
+            "Absolutes": Words(
                 "always",
                 "never",
                 "whatever",
@@ -76,7 +114,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
                 "nobody else",
                 "every single time",
             ),
-            "Insults": _any(
+            "Insults": Words(
                 "idiots?",
                 "idiotic",
                 "stupid",
@@ -97,7 +135,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
                 "moron",
                 "dumb",
             ),
-            "Threats": _any(
+            "Threats": Words(
                 "or else",
                 "regret (?:this|it)",
                 "last warning",
@@ -113,9 +151,9 @@ LISTS: Final[Mapping[str, WordLists]] = {
             ),
         },
         polite={
-            "sorry": _any("sorry", "apologi[sz]e[sd]?", "apology", "apologies", "apologi[sz]ing", "forgive"),
-            "thank": _any("thank", "thanks", "thanked", "thankful", "grateful"),
-            "understand": _any("understand", "understands", "understood", "understanding", "understandable"),
+            "sorry": Words("sorry", "apologi[sz]e[sd]?", "apology", "apologies", "apologi[sz]ing", "forgive"),
+            "thank": Words("thank", "thanks", "thanked", "thankful", "grateful"),
+            "understand": Words("understand", "understands", "understood", "understanding", "understandable"),
         },
         preaching=_any(
             "correct",
@@ -144,7 +182,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
     ),
     "de": WordLists(
         harsh={
-            "Absolutes": _any(
+            "Absolutes": Words(
                 "immer",
                 "nie",
                 "niemals",
@@ -154,7 +192,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
                 "jeder weiß",
                 "offensichtlich",
             ),
-            "Insults": _any(
+            "Insults": Words(
                 "idiot(?:en|in|isch)?",
                 "dumm",
                 "dumme[rsmn]?",
@@ -172,7 +210,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
                 "hysterisch",
                 "lügner(?:in)?",
             ),
-            "Threats": _any(
+            "Threats": Words(
                 "sonst passiert",
                 "bereuen",
                 "letzte warnung",
@@ -184,9 +222,9 @@ LISTS: Final[Mapping[str, WordLists]] = {
             ),
         },
         polite={
-            "Entschuldigung": _any("entschuldig\\w*", "leid", "verzeih\\w*", "bedauer\\w*"),
-            "danke": _any("dank", "danke", "danken", "dankbar", "bedank\\w*"),
-            "verstehen": _any("versteh(?:e|en|t|st)?", "verstanden", "verständnis", "verständlich"),
+            "Entschuldigung": Words("entschuldig\\w*", "leid", "verzeih\\w*", "bedauer\\w*"),
+            "danke": Words("dank", "danke", "danken", "dankbar", "bedank\\w*"),
+            "verstehen": Words("versteh(?:e|en|t|st)?", "verstanden", "verständnis", "verständlich"),
         },
         preaching=_any(
             "korrekt",

@@ -83,8 +83,10 @@ class Ways:
         self.reads = [scene.reads << self._bits | self.place for scene in self._scenes]
         self.reads += [self.place] * len(scenario.endings)
         """Number of a place -> what of a key tells its template."""
-        self._template: dict[int, int] = {}
-        self._masks: list[list[tuple[int, int]] | None] = []  # for each template, where nothing is added to a counter
+        self.template_of: dict[int, int] = {}
+        """What of a key tells its template -> the template's number."""
+        self.masks: list[list[tuple[int, int]] | None] = []
+        """Number of a template -> what its edges keep and put, the last one first; None where one adds to a counter."""
 
     def key(self, state: State) -> int:
         """Return the context of a state, as one integer."""
@@ -93,16 +95,16 @@ class Ways:
     def template(self, key: int) -> int:
         """Return the number of a context's template in `templates`."""
         reads = key & self.reads[key & self.place]
-        number = self._template.get(reads)
+        number = self.template_of.get(reads)
         if number is None:
-            number = self._template[reads] = len(self.templates)
+            number = self.template_of[reads] = len(self.templates)
             place = key & self.place
             if place < len(self._scenes):
                 template = self._scenes[place].template(place, key >> self._bits)
             else:
                 template = Template(place, (), False)
             adds = any(edge.adds for edge in template.edges)
-            self._masks.append(None if adds else [(edge.keep, edge.put) for edge in reversed(template.edges)])
+            self.masks.append(None if adds else [(edge.keep, edge.put) for edge in reversed(template.edges)])
             self.templates.append(template)
         return number
 
@@ -116,7 +118,7 @@ class Ways:
 
     def after_all(self, key: int, number: int) -> list[int]:
         """Return the contexts that the edges of its template lead to, the last one first."""
-        masks = self._masks[number]
+        masks = self.masks[number]
         if masks is None:
             return [self.after(key, edge) for edge in reversed(self.templates[number].edges)]
         return [key & keep | put for keep, put in masks]
@@ -219,7 +221,7 @@ class Graph:
         They are found depth first, and a part is gathered when it is left behind (Tarjan, without recursion).
         """
         ways, number, template, targets, position = self.ways, self.number, self.template, self.targets, self.position
-        after_all = ways.after_all
+        after_all, known, masks, reads, place = ways.after_all, ways.template_of, ways.masks, ways.reads, ways.place
         (start,) = number
         low = [0]  # the first context on the stack that can be come back to
         stack, trail = [0], [0]
@@ -236,7 +238,9 @@ class Graph:
                         clock.look()
                         if target >= most:
                             raise OverBudget("contexts")
-                    new = ways.template(key)
+                    new = known.get(key & reads[key & place])
+                    if new is None:
+                        new = ways.template(key)
                     template.append(new)
                     targets.append(())
                     position.append(-1)
@@ -245,7 +249,10 @@ class Graph:
                     stack.append(target)
                     trail.append(target)
                     found.append([])
-                    ahead.append(after_all(key, new))
+                    ways_on = masks[new]
+                    ahead.append(
+                        after_all(key, new) if ways_on is None else [key & keep | put for keep, put in ways_on]
+                    )
                     break
                 met.append(target)
                 if position[target] < 0 and target < low[context]:
@@ -256,7 +263,11 @@ class Graph:
                 ahead.pop()
                 found.pop()
                 if low[context] == context:
-                    self._close(context, stack)
+                    if stack[-1] == context and context not in met:
+                        position[stack.pop()] = len(self.parts)
+                        self.parts.append(context)
+                    else:
+                        self._close(context, stack)
                 if trail and low[context] < low[trail[-1]]:
                     low[trail[-1]] = low[context]
         self.parts.reverse()
@@ -264,12 +275,8 @@ class Graph:
         self.position = [last - index for index in position]
 
     def _close(self, context: int, stack: list[int]) -> None:
-        """Take a whole part from the stack: `context` and all that was found after it and leads back to it."""
+        """Take a loop from the stack: `context` and all that was found after it and leads back to it."""
         index = len(self.parts)
-        if stack[-1] == context and context not in self.targets[context]:
-            self.position[stack.pop()] = index
-            self.parts.append(context)
-            return
         at = bisect_left(stack, context)  # numbers on the stack only grow
         part = tuple(stack[at:])
         del stack[at:]

@@ -223,53 +223,49 @@ class Graph:
         ways, number, template, targets, position = self.ways, self.number, self.template, self.targets, self.position
         after_all, known, masks, reads, place = ways.after_all, ways.template_of, ways.masks, ways.reads, ways.place
         (start,) = number
-        low = [0]  # the first context on the stack that can be come back to
-        stack, trail = [0], [0]
-        found: list[list[int]] = [[]]  # for each context of the trail, what its edges led to so far
-        ahead = [after_all(start, template[0])]
-        while trail:
-            context, keys, met = trail[-1], ahead[-1], found[-1]
+        # The context looked at, the keys that it still leads to, what the others were, and the first context on the
+        # stack that can be come back to; then the same of the contexts that led here.
+        context, keys, met, low = 0, after_all(start, template[0]), list[int](), 0
+        trail: list[tuple[int, list[int], list[int], int]] = []
+        stack = [0]
+        while True:
             while keys:
                 key = keys.pop()
                 target = number.get(key)
-                if target is None:
-                    target = number[key] = len(template)
-                    if target % _LOOK == 0:
-                        clock.look()
-                        if target >= most:
-                            raise OverBudget("contexts")
-                    new = known.get(key & reads[key & place])
-                    if new is None:
-                        new = ways.template(key)
-                    template.append(new)
-                    targets.append(())
-                    position.append(-1)
-                    low.append(target)
+                if target is not None:
                     met.append(target)
-                    stack.append(target)
-                    trail.append(target)
-                    found.append([])
-                    ways_on = masks[new]
-                    ahead.append(
-                        after_all(key, new) if ways_on is None else [key & keep | put for keep, put in ways_on]
-                    )
-                    break
+                    if target < low and position[target] < 0:
+                        low = target
+                    continue
+                target = number[key] = len(template)
+                if target % _LOOK == 0:
+                    clock.look()
+                    if target >= most:
+                        raise OverBudget("contexts")
+                new = known.get(key & reads[key & place])
+                if new is None:
+                    new = ways.template(key)
+                template.append(new)
+                targets.append(())
+                position.append(-1)
                 met.append(target)
-                if position[target] < 0 and target < low[context]:
-                    low[context] = target
-            else:
-                targets[context] = tuple(met)
-                trail.pop()
-                ahead.pop()
-                found.pop()
-                if low[context] == context:
-                    if stack[-1] == context and context not in met:
-                        position[stack.pop()] = len(self.parts)
-                        self.parts.append(context)
-                    else:
-                        self._close(context, stack)
-                if trail and low[context] < low[trail[-1]]:
-                    low[trail[-1]] = low[context]
+                stack.append(target)
+                trail.append((context, keys, met, low))
+                plain = masks[new]
+                keys = after_all(key, new) if plain is None else [key & keep | put for keep, put in plain]
+                context, met, low = target, [], target
+            targets[context] = tuple(met)
+            if low == context:
+                if stack[-1] == context and context not in met:
+                    position[stack.pop()] = len(self.parts)
+                    self.parts.append(context)
+                else:
+                    self._close(context, stack)
+            if not trail:
+                break
+            beyond = low
+            context, keys, met, low = trail.pop()
+            low = min(low, beyond)
         self.parts.reverse()
         last = len(self.parts) - 1
         self.position = [last - index for index in position]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
 from roleplay.checks.situations import Situations
-from roleplay.checks.words import count_words, lists_for, percent, straight
+from roleplay.checks.words import Lines, count_words, lists_for, percent, straight
 from roleplay.scenario.model import Choice
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.problems import Kind
@@ -224,7 +224,7 @@ def _check_words(subject: Subject) -> None:
         for scene, part in subject.scenario.scenes.items()
         for number, choice in enumerate(part.choices or ())
     ]
-    texts = [line.text for line in lines]
+    texts = Lines([line.text for line in lines])
     for group, harsh in lists.harsh.items():
         found = [(lines[number], word) for number, word in harsh.first_in(texts).items()]
         if len(found) >= limits.give_away_harsh and all(line.sum < 0 for line, _ in found):

@@ -20,7 +20,7 @@ def check_make(subject: Subject) -> None:
     for scene, part in subject.scenario.scenes.items():
         for number, choice in enumerate(part.choices or ()):
             _check_choice(subject, scene, number, choice)
-            if lists is not None:
+            if lists is not None and (choice.reply or choice.why is not None):
                 _check_preaching(subject, scene, number, choice, lists)
     _check_skills(subject)
     _check_endings(subject)
@@ -47,7 +47,7 @@ def _check_choice(subject: Subject, scene: str, number: int, choice: Choice) -> 
 def _check_preaching(subject: Subject, scene: str, number: int, choice: Choice, lists: WordLists) -> None:
     way = ("scenes", scene, "choices", number)
     for index, line in enumerate(choice.reply):
-        found = lists.preaching.search(straight(line.text))
+        found = lists.preaching.pattern.search(straight(line.text))
         if found is not None:
             word = line.text[found.start() : found.end()]
             at = subject.found(subject.value(*way, "reply", index, "text"), word)
@@ -58,7 +58,7 @@ def _check_preaching(subject: Subject, scene: str, number: int, choice: Choice, 
     if found is not None:
         at = subject.found(subject.value(*way, "why"), found[1])
         subject.report(kinds.PREACHING_WHY, at, found=found[1])
-    found = lists.traits.search(straight(choice.why))
+    found = lists.traits.pattern.search(straight(choice.why))
     if found is not None:
         words = choice.why[found.start() : found.end()]
         at = subject.found(subject.value(*way, "why"), words)

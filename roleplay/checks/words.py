@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -45,10 +46,6 @@ def sentences(text: str) -> list[str]:
     return [part for part in _END.split(text) if _LETTER.search(part)]
 
 
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
-
-
 _BEGINNING = re.compile(r"[\w' -]+(?![?*])")  # of a pattern, as far as it is plain letters
 
 
@@ -56,33 +53,48 @@ class Words:
     """Words to be found in many lines at once: by how they begin, which is quick, and then by their pattern."""
 
     def __init__(self, *words: str) -> None:
-        self.pattern = _any(*words)
-        found = map(_BEGINNING.match, words)
-        self._beginnings = sorted({match[0] for match in found if match is not None})
+        """Take words as regular expressions; in small letters, each beginning with a letter."""
+        self._words = words
 
-    def first_in(self, lines: Sequence[str]) -> dict[int, str]:
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds any of the words in a text, whatever their capitals; made when it is needed, for it takes its time."""
+        return re.compile(rf"(?<!\w)(?:{'|'.join(self._words)})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def _beginnings(self) -> set[str]:
+        found = set()
+        for word in self._words:
+            match = _BEGINNING.match(word)
+            assert match is not None, f"there is no telling how “{word}” begins"
+            found.add(match[0])
+        return found
+
+    def first_in(self, lines: Lines) -> dict[int, str]:
         """Return for each line with any of the words, by its number, which of them comes first there."""
-        text = "\n".join(lines)
-        low = _lowered(text)
-        starts = [0, *accumulate(len(line) + 1 for line in lines)]
         found: dict[int, re.Match[str]] = {}
         for beginning in self._beginnings:
-            at = low.find(beginning)
+            at = lines.low.find(beginning)
             while at >= 0:
-                match = self.pattern.match(text, at)
-                number = bisect_right(starts, at) - 1
+                match = self.pattern.match(lines.text, at)
+                number = bisect_right(lines.starts, at) - 1
                 if match is not None and (number not in found or at < found[number].start()):
                     found[number] = match
-                at = low.find(beginning, at + 1)
+                at = lines.low.find(beginning, at + 1)
         return {number: found[number][0] for number in sorted(found)}
 
 
-def _lowered(text: str) -> str:
-    """Return a text in small letters as patterns take them for the same; no character moves."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
-    return low.replace("ſ", "s").replace("ı", "i")
+class Lines:
+    """Lines in which words are looked for, joined."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.text = text = "\n".join(lines)
+        self.starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        low = text.lower()
+        if len(low) != len(text):
+            low = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+        self.low = low.replace("ſ", "s").replace("ı", "i")
+        """In small letters as patterns take them for the same; every character is where it is in `text`."""
 
 
 class WordLists(NamedTuple):
@@ -92,11 +104,11 @@ class WordLists(NamedTuple):
     """A group, as it stands in a sentence -> its words."""
     polite: Mapping[str, Words]
     """A word -> it and its like."""
-    preaching: re.Pattern[str]
+    preaching: Words
     """What no reply should say."""
     marks: re.Pattern[str]
     """What no `why` should begin with."""
-    traits: re.Pattern[str]
+    traits: Words
     """A verdict on the person."""
 
 
@@ -155,7 +167,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
             "thank": Words("thank", "thanks", "thanked", "thankful", "grateful"),
             "understand": Words("understand", "understands", "understood", "understanding", "understandable"),
         },
-        preaching=_any(
+        preaching=Words(
             "correct",
             "wrong (?:answer|choice|line)",
             "right (?:answer|choice)",
@@ -175,7 +187,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
         marks=re.compile(
             r"\W*(correct|wrong|right|incorrect|good choice|bad choice|well done|perfect)\b(?=\W*(?:[.!,:]|$))", re.I
         ),
-        traits=_any(
+        traits=Words(
             r"you(?:'re| are) (?:a |an |so |too |very |being )*(?:cold|rude|selfish|arrogant|insensitive|unkind|weak"
             r"|cowardly|coward|manipulative|dishonest|unprofessional|aggressive|naive|lazy|liar|bully|doormat)",
         ),
@@ -226,7 +238,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
             "danke": Words("dank", "danke", "danken", "dankbar", "bedank\\w*"),
             "verstehen": Words("versteh(?:e|en|t|st)?", "verstanden", "verständnis", "verständlich"),
         },
-        preaching=_any(
+        preaching=Words(
             "korrekt",
             "falsche (?:antwort|wahl)",
             "richtige (?:antwort|wahl)",
@@ -243,7 +255,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
         marks=re.compile(
             r"\W*(richtig|falsch|korrekt|gute wahl|schlechte wahl|gut gemacht|perfekt)\b(?=\W*(?:[.!,:]|$))", re.I
         ),
-        traits=_any(
+        traits=Words(
             r"(?:du bist|sie sind) (?:so |zu |sehr |ein |eine )*(?:kalt|unhöflich|egoistisch|arrogant|unsensibel"
             r"|schwach|feige|manipulativ|unehrlich|aggressiv|naiv|faul)",
         ),

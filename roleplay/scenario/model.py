@@ -46,7 +46,12 @@ class Part(BaseModel):
     """One part of a scenario: no field but the known ones, no change after reading."""
 
     model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,
+        defer_build=True,
     )
 
 
@@ -366,3 +371,6 @@ class Scenario(Part):
     def speaker(self, line: Line) -> str | None:
         """Return the name beside a line, or None for narration."""
         return None if line.speaker == NARRATOR else self.called[line.speaker]
+
+
+Scenario.model_rebuild()  # once, with all of its parts, which are never checked apart from it

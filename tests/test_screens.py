@@ -132,6 +132,18 @@ async def test_letters_typed_to_find_are_letters(data: Path) -> None:
         await person.until_screen(BriefingScreen)
 
 
+async def test_an_apostrophe_is_found_as_keyboards_have_it(tmp_path: Path, data: Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text((data / "small.yaml").read_text(encoding="utf-8").replace("Small talk", "Nobody’s ticket"), "utf-8")
+    async with playing(file) as person:
+        for typed in ("nobody's", "NOBODY’S"):
+            await person.press("slash", *typed)
+            assert "Nobody’s ticket" in person.text
+            await person.press("escape")
+        await person.press("slash", *"nobody´s")
+        assert "Nothing fits." in person.text
+
+
 async def test_broken_files_are_named_and_an_empty_library_says_what_to_do(tmp_path: Path, data: Path) -> None:
     broken = tmp_path / "half-[done].yaml"
     broken.write_text("format: 1\nid: [\n")

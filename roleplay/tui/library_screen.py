@@ -126,7 +126,7 @@ class LibraryScreen(Page):
 
     @property
     def _shown(self) -> list[Entry]:
-        words = self.query_one(Input).value.casefold().split()
+        words = _findable(self.query_one(Input).value).split()
         entries = self.roleplay.library.entries if self._path is None else self.roleplay.entries_of(self._path)
         return [entry for entry in entries if self._fits(entry, words)]
 
@@ -137,7 +137,7 @@ class LibraryScreen(Page):
         if self._skill and self._skill not in header.skills:
             return False
         skills = " ".join(header.skills).replace("-", " ")
-        text = f"{header.title} {header.summary} {skills} {' '.join(header.tags)} {header.id}".casefold()
+        text = _findable(f"{header.title} {header.summary} {skills} {' '.join(header.tags)} {header.id}")
         return all(word in text for word in words)
 
     def _draw(self, width: int, height: int) -> list[Row]:
@@ -316,3 +316,8 @@ class LibraryScreen(Page):
             self._cursor = self._shown.index(under)
             self._list.redraw()
             self._list.reveal(self._cursor)
+
+
+def _findable(text: str) -> str:
+    """Return a text as it is searched: small letters, and the apostrophe that keyboards have."""
+    return text.casefold().replace("’", "'")

@@ -104,7 +104,8 @@ def _check_pairs(subject: Subject, met: list[Decision]) -> None:
     even: set[str] = set()
     for decision in met:
         fakes = 0
-        for one, other in combinations(decision.lines, 2):
+        several = len({line.choice.goto for line in decision.lines}) < len(decision.lines)
+        for one, other in combinations(decision.lines, 2) if several else ():
             if not _same_effects(one.choice, other.choice):
                 continue
             fakes += 1

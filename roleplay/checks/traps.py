@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from roleplay.outlook.graph import Graph
 from roleplay.outlook.reach import Move
-from roleplay.outlook.scenes import ways_out
+from roleplay.outlook.scenes import Scenes
 from roleplay.scenario.model import Scenario, Scene
 
 _NEVER = 10**9  # decisions
@@ -21,32 +21,33 @@ def moved(pairs: int, shift: int) -> int:
     return pairs << shift if shift >= 0 else pairs >> -shift
 
 
-def safe_places(scenario: Scenario) -> set[str]:
+def safe_places(scenes: Scenes) -> set[str]:
     """Return the scenes and endings from which an ending that is not poor can be reached in whatever state.
 
     By the scenes alone, so it may leave out some from which it can; loops do not count as a way on.
     """
+    scenario = scenes.scenario
     into: dict[str, list[str]] = {}
-    for name, scene in scenario.scenes.items():
-        for goto in {goto for goto, _ in ways_out(scene)}:
+    for name, ways in scenes.ways.items():
+        for goto, _ in ways:
             into.setdefault(goto, []).append(name)
     safe = {name for name, ending in scenario.endings.items() if ending.outcome != "poor"}
     waiting = list(safe)
     while waiting:
         for name in into.get(waiting.pop(), ()):
-            if name not in safe and _is_safe(scenario.scenes[name], safe):
+            if name not in safe and _is_safe(scenario.scenes[name], scenes.ways[name], safe):
                 safe.add(name)
                 waiting.append(name)
     return safe
 
 
-def _is_safe(scene: Scene, safe: set[str]) -> bool:
+def _is_safe(scene: Scene, ways: list[tuple[str, bool]], safe: set[str]) -> bool:
     """Return whether a scene has a line that is always on offer and leads to a safe place, or only ways to these."""
-    choices = scene.choices or ()
-    if any(choice.goto in safe and choice.when is None and not choice.once for choice in choices):
-        return True
+    for choice in scene.choices or ():
+        if choice.goto in safe and choice.when is None and not choice.once:
+            return True
     is_left = scene.otherwise is not None or scene.route is not None
-    return is_left and all(goto in safe for goto, _ in ways_out(scene))
+    return is_left and all(goto in safe for goto, _ in ways)
 
 
 class Traps:
@@ -64,13 +65,14 @@ class Traps:
         self.graph, self.moves, self.pairs_at, self.first = graph, moves, pairs_at, first
         self.endings = scenario.endings.keys()
         self.better = {name for name, ending in scenario.endings.items() if ending.outcome != "poor"}
-        safe = safe_places(scenario)
-        is_safe = [place in safe for place in graph.ways.places]
-        self.safe = [is_safe[template.place] for template in graph.ways.templates]
+        ways = graph.ways
+        safe = safe_places(ways.scenes if ways.scenario is scenario else Scenes(scenario))
+        is_safe = [place in safe for place in ways.places]
+        self.safe = [is_safe[template.place] for template in ways.templates]
         """Number of a template -> whether a better ending can be reached from it in whatever state."""
         self.leaving = [
-            any(edge.choice >= 0 and not is_safe[edge.put & graph.ways.place] for edge in template.edges)
-            for template in graph.ways.templates
+            any(edge.choice >= 0 and not is_safe[edge.put & ways.place] for edge in template.edges)
+            for template in ways.templates
         ]
         """Number of a template -> whether a choice of it leads to where that is not so."""
         self.open = list(pairs_at)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import compress
 from typing import TypeAlias
 
-from roleplay.outlook import scenes
 from roleplay.outlook.budget import Budget, Clock, OverBudget
 from roleplay.outlook.chances import Chances, counted, worked_out
 from roleplay.outlook.endless import Endless, endless
@@ -190,7 +189,7 @@ class _Explorer:
     def _examples(self) -> tuple[dict[str, tuple[str, ...]], int | None]:
         """Return a way to each ending that was met, and the fewest decisions; nothing where neither matters."""
         if self.unusual is not None:
-            bound = scenes.fewest(self.scenario)
+            bound = self.outlook.ways.scenes.fewest
             if bound is None or bound >= self.unusual[0]:
                 return {}, None
         choices = ["/".join(choice) for choice in self.outlook.ways.choices]
@@ -217,7 +216,7 @@ class _Explorer:
     def _most(self, rounds: Endless | None) -> int | None:
         if self.settled is None or self.settled.farmable or (rounds is not None and rounds.ever_longer):
             return None
-        ahead = scenes.most_ahead(self.scenario)
+        ahead = self.outlook.ways.scenes.ahead
         if ahead is not None:
             bound = ahead[self.scenario.start]
             if self.unusual is not None and bound <= self.unusual[1]:

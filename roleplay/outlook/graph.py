@@ -14,6 +14,7 @@ from roleplay.conversation.rules import State
 from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.memory import Memory, live
 from roleplay.outlook.residual import Question, Residual, every, negated
+from roleplay.outlook.scenes import Scenes
 from roleplay.scenario.conditions import Condition
 from roleplay.scenario.model import Choice, Scenario
 from roleplay.scenario.names import SCORES
@@ -68,6 +69,7 @@ class Ways:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        self.scenes = Scenes(scenario)
         self.places: tuple[str, ...] = (*scenario.scenes, *scenario.endings)
         """Scenes, then endings."""
         self.choices: list[tuple[str, str]] = []

@@ -26,7 +26,7 @@ Layers = dict[int, int]
 def is_played(scenario: Scenario, ahead: Mapping[str, int]) -> bool:
     """Return whether a play was found that has all the decisions that its scenes allow; there may be one if not.
 
-    `ahead` tells for each scene the most decisions that its ways allow (`scenes.most_ahead`).
+    `ahead` tells for each scene the most decisions that its ways allow (`Scenes.ahead`).
     """
     waiting, met = [rules.initial(scenario)], set[State]()
     while waiting and len(met) < _TRIED:

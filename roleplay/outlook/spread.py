@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from roleplay.outlook.budget import Clock
 from roleplay.outlook.graph import ZERO, Graph
-from roleplay.outlook.scenes import widest
 from roleplay.scenario.conditions import And, Compare, Condition, Not, Or
 from roleplay.scenario.names import SCORES
 
@@ -57,7 +56,7 @@ class Spread:
         self.caps: dict[int, list[Cap]] = {}
         """The caps of each loop that has any, by the index of its part."""
         self._graph, self._margins, self._clock = graph, margins, clock
-        by_place = widest(graph.ways.scenario)
+        by_place = graph.ways.scenes.widest
         self._is_by_place = by_place is not None
         if by_place is not None:
             nowhere = ((-_NOWHERE, _NOWHERE),) * len(SCORES)

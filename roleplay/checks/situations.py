@@ -133,6 +133,7 @@ class _Looking:
                 if line.when is not None
             ]
             for number, choice in enumerate(choices)
+            if choice.reply
         }
         return _Asked(
             [(number, question(line.when)) for number, line in enumerate(says) if line.when is not None],

@@ -33,6 +33,30 @@ def clean(text: str) -> str:
     return UNSAFE.sub(lambda found: _SPACES.get(found[0], REPLACEMENT), text)
 
 
+def paragraphs(text: str, style: str) -> str:
+    """Put the lines of a text together: a single line break is a blank, an empty line begins a paragraph.
+
+    `style` is how it is written in the file: `|`, `>`, in quotes, or bare.
+
+    The parser has done so already, with one break left for each empty line; except after `|`, and after `>` beside a
+    line that is indented further than the others, where every break of the file is left.
+    """
+    paragraphs: list[list[str]] = []
+    apart, indented = True, False
+    for line in text.split("\n"):
+        words = line.strip(" ")
+        if not words:
+            apart = True
+            continue
+        before, indented = indented, line[0] == " "
+        as_written = style == "|" or (style == ">" and (before or indented))
+        if apart or not as_written:
+            paragraphs.append([])
+        paragraphs[-1].append(words)
+        apart = False
+    return "\n\n".join(" ".join(lines) for lines in paragraphs)
+
+
 class Run(NamedTuple):
     """A stretch of text that is shown in one way."""
 

@@ -17,7 +17,7 @@ import yaml
 
 from roleplay.scenario import lost, problems, syntax
 from roleplay.scenario.problems import WHOLE_FILE, Fix, Kind, Place, Problem, Related
-from roleplay.scenario.prose import UNSAFE, clean
+from roleplay.scenario.prose import UNSAFE, clean, paragraphs
 from roleplay.scenario.repair import Repair
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -71,6 +71,8 @@ class Source:
     lines: list[str] = field(default_factory=list)
     values: Fields | None = None
     problems: list[Problem] = field(default_factory=list)
+    spread: list[Span] = field(default_factory=list)
+    """Where texts stand that go over several lines, as the parser saw them."""
     _reported: Counter[str] = field(default_factory=Counter)
 
     repair: Repair | None = None
@@ -268,6 +270,7 @@ class _Composer:
         parent: Fields | Items | None = None
         name: str | None = None  # the field of `parent` that waits to be filled; None where a name comes next
         above: list[tuple[Fields | Items | None, str | None]] = []  # the same of the levels above
+        self.source.spread = spread = list[Span]()
         count = documents = 0
         while True:
             event = get_event()
@@ -296,8 +299,9 @@ class _Composer:
             else:
                 continue
 
-            start_mark, end_mark = event.start_mark, event.end_mark
-            span = (start_mark.line, start_mark.column, end_mark.line, end_mark.column)
+            start, stop = event.start_mark, event.end_mark
+            first, last = start.line, stop.line
+            span = (first, start.column, first if last == first else last, stop.column)  # one number instead of two
             count += 1
             if count > MOST_VALUES:
                 report(problems.FILE_TOO_MANY, span, limit=f"{MOST_VALUES:,}")
@@ -306,6 +310,13 @@ class _Composer:
                 report(problems.ANCHOR if event.anchor is not None else problems.TAG, span)
             if kind is scalar and (event.style or "\n" in value or "\t" in value):
                 value, span = self._text(event), self._trimmed(span) if event.style in _BLOCKS else span
+            if (
+                last != first
+                and kind is scalar
+                and name is not _SKIPPED
+                and (name is not None or isinstance(parent, Items))
+            ):
+                spread.append(span)
             if parent is None:
                 root = value
             elif isinstance(parent, Items):
@@ -354,7 +365,7 @@ class _Composer:
             text = clean(text)
         if "\t" in text:
             text = clean(text)
-        return _paragraphs(text, event.style) if "\n" in text else text
+        return paragraphs(text, event.style) if "\n" in text else text
 
     def _trimmed(self, span: Span) -> Span:
         """Return the span without the empty lines that the parser counts to the end of a text after `|` or `>`."""
@@ -366,28 +377,6 @@ class _Composer:
 
 
 _BLOCKS = ("|", ">")
-
-
-def _paragraphs(text: str, style: str) -> str:
-    """Put the lines of a text together: a single line break is a blank, an empty line begins a paragraph.
-
-    The parser has done so already, with one break left for each empty line; except after `|`, and after `>` beside a
-    line that is indented further than the others, where every break of the file is left.
-    """
-    paragraphs: list[list[str]] = []
-    apart, indented = True, False
-    for line in text.split("\n"):
-        words = line.strip(" ")
-        if not words:
-            apart = True
-            continue
-        before, indented = indented, line[0] == " "
-        as_written = style == "|" or (style == ">" and (before or indented))
-        if apart or not as_written:
-            paragraphs.append([])
-        paragraphs[-1].append(words)
-        apart = False
-    return "\n\n".join(" ".join(lines) for lines in paragraphs)
 
 
 def _span(event: Any) -> Span:

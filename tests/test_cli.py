@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import Mock
 
 import click
+import platformdirs
 import pytest
 from terminal import ROOT, environment, terminal
 
@@ -303,3 +305,18 @@ def test_a_pipe_that_is_closed_at_once(arguments: tuple[str, ...], tmp_path: Pat
     _, err = child.communicate(timeout=120)
     assert err == b""
     assert child.returncode == 0
+
+
+@pytest.mark.parametrize("answer", [RuntimeError("could not determine the home directory"), Path("~/.local/roleplay")])
+def test_a_user_without_a_home(
+    answer: RuntimeError | Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("user_data_path", "user_cache_path"):
+        monkeypatch.setattr(platformdirs, name, Mock(side_effect=[answer] * 9))
+    monkeypatch.delenv("ROLEPLAY_SAVES")
+    assert run("list").code == 0
+    assert run("play", "nine-days", "--plain") == Ended(
+        2, "", "You have no home folder. Name a folder in which your attempts can be kept: --saves DIR.\n"
+    )
+    assert run("history", "--saves", "here").code == 0
+    assert not list(tmp_path.iterdir())

@@ -117,7 +117,7 @@ def of_page(page: Page) -> Iterator[Command]:
             elif block.language == "sh" and line.strip() and not line.startswith("#"):
                 yield Command(where, line.strip())
     for at, code in page.codes():
-        if re.match(rf"(?:{PROGRAM}|(?:\.venv/bin/)?python3?|pip|pipx|uv|git|npm)( |$)", code):
+        if re.match(rf"{PROGRAM}( |$)|((\.venv/bin/)?python3?|pip|pipx|uv|npm) .*(-|\.)", code):
             yield Command(f"{page.name}:{at}", code)
 
 

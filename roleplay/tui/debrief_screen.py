@@ -259,7 +259,7 @@ class DebriefScreen(Page):
         from roleplay.tui.take_home import take_home
 
         self._keep_notes()
-        self.notify(take_home(self._finished, self._debrief), markup=False, timeout=8)
+        self.notify(take_home(self.roleplay, self._finished, self._debrief), markup=False, timeout=8)
 
     def action_keep(self) -> None:
         """Keep the play as an expected path, and say where it lies."""

@@ -65,14 +65,17 @@ class Game(AppService):
 
     async def stop(self) -> None:
         """End the process; by force, when it does not end by itself."""
+        ending = asyncio.create_task(self._ended())
         try:
-            async with asyncio.timeout(_GRACE):
-                await super().stop()
-                if self._process is not None:
-                    await self._process.wait()
-        except TimeoutError:
-            pass
+            # Not `asyncio.timeout`: the task that reads what the process says takes a cancellation for its end.
+            await asyncio.wait([ending], timeout=_GRACE)
         finally:
             if self._process is not None and self._process.returncode is None:
                 self._process.kill()
-                await self._process.wait()
+            await ending
+
+    async def _ended(self) -> None:
+        """Ask the process to end, and wait for it."""
+        await super().stop()
+        if self._process is not None:
+            await self._process.wait()

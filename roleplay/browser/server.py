@@ -278,5 +278,6 @@ async def _understood(text: str, line: web.WebSocketResponse, game: Game) -> boo
 def _within(wished: str | int | None, limits: tuple[int, int]) -> int:
     """Return a number of columns or rows that a page asks for, as far as that can be had."""
     least, most = limits
-    number = int(wished) if wished is not None and re.fullmatch(r"[0-9]{1,4}", str(wished)) else least
-    return min(max(number, least), most)
+    if isinstance(wished, str):
+        wished = int(wished) if re.fullmatch(r"[0-9]{1,9}", wished) else None
+    return min(max(wished or least, least), most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
@@ -145,7 +146,7 @@ def _listening(host: str, port: int | None) -> socket.socket:
         return socket.create_server((host, port or 0), backlog=128)
     except OSError as error:
         at = f"{host}:{port}" if port is not None else host
-        reason = (error.strerror or str(error)).lower()
+        reason = os.strerror(error.errno).lower() if error.errno is not None else str(error)
         fail(f"Nothing can be served at {at}: {reason}. Choose another: --port N, --host ADDRESS")
 
 
@@ -154,7 +155,7 @@ def _run(serving: Coroutine[None, None, None], opened: str | None) -> None:
     import asyncio
     import signal
     import webbrowser
-    from contextlib import suppress
+    from contextlib import redirect_stdout, suppress
 
     async def run() -> None:
         task = asyncio.current_task()
@@ -166,6 +167,7 @@ def _run(serving: Coroutine[None, None, None], opened: str | None) -> None:
             say("No browser could be opened: open the address yourself.")
         await serving
 
-    with suppress(asyncio.CancelledError):
+    # What a game that broke down has said is passed on as printed; it is no result.
+    with suppress(asyncio.CancelledError), redirect_stdout(sys.stderr):
         asyncio.run(run())
     raise SystemExit(143)

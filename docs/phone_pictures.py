@@ -16,6 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from docs.camera import keep
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.scenario.loading import load
 from roleplay.workshop.course import Phase
@@ -24,7 +25,6 @@ from roleplay.workshop.phones.door import listening, new_code
 from roleplay.workshop.phones.server import PhoneServer
 from roleplay.workshop.turn import Door
 
-HERE = Path(__file__).parent / "pictures"
 SIZE = (390, 844)
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -37,9 +37,7 @@ def photograph(driver: WebDriver, name: str) -> None:
     for mode in ("light", "dark"):
         features = [{"name": "prefers-color-scheme", "value": mode}]
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-        file = f"phone-{name}-{mode}-{SIZE[0]}x{SIZE[1]}.png"
-        driver.save_screenshot(str(HERE / file))
-        print(file)
+        keep(driver.get_screenshot_as_png(), f"phone-{name}-{mode}-{SIZE[0]}x{SIZE[1]}")
 
 
 async def main() -> None:

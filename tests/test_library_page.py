@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from docs import library as page
 from docs.ratings import APART, RATERS, choices, ratings, shown
@@ -18,6 +19,8 @@ from roleplay.scenario.loading import checked
 from roleplay.scenario.reader import read_file
 
 SHIPPED = list(files(shipped()))
+TUTORIAL = "first-words"
+"""Shorter than the others on purpose, and rated by nobody but its author yet: the page says so."""
 
 
 def test_the_page_is_current() -> None:
@@ -33,8 +36,9 @@ def test_the_exercise(file: Path) -> None:
     assert found.exact
     assert found.fewest is not None
     assert found.most is not None
-    assert 6 <= found.fewest <= found.most <= 12
-    assert 4 <= len(scenario.endings) <= 6
+    is_short = scenario.id == TUTORIAL
+    assert (3 if is_short else 6) <= found.fewest <= found.most <= (4 if is_short else 12)
+    assert (3 if is_short else 4) <= len(scenario.endings) <= 6
     assert {ending.outcome for ending in scenario.endings.values()} == {"good", "mixed", "poor"}
     assert all(0.01 <= one.share <= 0.6 for one in found.endings.values())
     assert found.correlation is not None
@@ -44,13 +48,21 @@ def test_the_exercise(file: Path) -> None:
     uneven = [one for one in decisions(Subject(source, scenario, Thresholds()), met) if not one.is_even]
     assert sum(not decision.is_dominated for decision in uneven) * 3 >= len(uneven)
     scenes = [scene for scene in scenario.scenes.values() if scene.choices]
-    assert 8 <= len(scenes) <= 14
+    assert (4 if is_short else 8) <= len(scenes) <= 14
     assert sum(scene.note is not None for scene in scenes) >= 3
     assert sum(scene.discuss is not None for scene in scenes) >= 3
     assert scenario.debrief.reflect
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_all_that_is_read_has_curly_quotes(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    values = [token.value for token in yaml.scan(text) if isinstance(token, yaml.ScalarToken)]
+    assert [value for value in values if '"' in value] == []
+    assert [line for line in text.splitlines() if "'" in line] == []
+
+
+@pytest.mark.parametrize("file", [file for file in SHIPPED if file.stem != TUTORIAL], ids=lambda file: file.stem)
 def test_two_blind_ratings_stand_beside_the_key(file: Path) -> None:
     scenario = checked(read_file(file)).scenario
     assert scenario is not None

@@ -13,7 +13,7 @@ from test_console_terminal import private
 from test_phones_browser import CHROMIUM, DRIVER, browser, free_port, read_by_camera, tap, text_of, until, wall
 from test_workshop_crash import settle
 
-from docs.pictures import svg_of
+from docs.camera import svg_of
 from roleplay.saves.database import open_database
 from roleplay.saves.meetings import Meetings
 from roleplay.workshop.course import Phase

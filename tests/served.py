@@ -38,6 +38,8 @@ class Served(NamedTuple):
 def serving(*arguments: str, cwd: Path, **variables: str) -> Iterator[Served]:
     """Serve; where the test has not ended the program, Ctrl+C does. Nothing may be left of it."""
     saves = cwd / "saves"
+    saves.mkdir()
+    (saves / "settings.json").write_text("{}\n", encoding="ascii")  # somebody was here before: no welcome
     given = arguments if "--host" in arguments else (*arguments, "--saves", str(saves))
     # Games of guests keep their saves in the folder for what is temporary, so that, too, is one of this test.
     variables = {"TMPDIR": str(cwd), **variables}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from socket import create_server
@@ -14,10 +14,11 @@ import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 from served import Page, games, page, serving, until_games, visiting
 from terminal import SECONDS
-from test_cli import program
+from test_cli import program as ended_program
 
 from roleplay.browser import game as game_module
 from roleplay.browser import server as serving_module
+from roleplay.browser.game import Program
 from roleplay.browser.gate import Gate, Visitor
 from roleplay.browser.server import FULL, IDLE, LARGEST, BrowserServer
 
@@ -108,10 +109,10 @@ async def test_a_page_has_a_game_for_as_long_as_it_is_open(here: Path) -> None:
     with serving(cwd=here) as served:
         async with visiting(served.address) as visitor:
             async with page(visitor, served.origin) as one:
-                await one.until("20 conversations")
+                await one.until("conversations Find")
                 (pid,) = games(served.mark)
                 async with page(visitor, served.origin) as two:
-                    await two.until("20 conversations")
+                    await two.until("conversations Find")
                     assert len(games(served.mark)) == 2
                     await two.press("\x11")  # Ctrl+Q leaves
                     assert await two.closed() == 1000
@@ -124,7 +125,7 @@ async def test_a_page_has_a_game_for_as_long_as_it_is_open(here: Path) -> None:
 async def test_however_the_server_ends_no_game_is_left(here: Path, ended_by: signal.Signals) -> None:
     with serving(cwd=here) as served:
         async with visiting(served.address) as visitor, page(visitor, served.origin) as one:
-            await one.until("20 conversations")
+            await one.until("conversations Find")
             served.program.send_signal(ended_by)
             assert await one.closed() == (1006 if ended_by is signal.SIGKILL else 1001)
             code = await asyncio.to_thread(served.program.wait, SECONDS)
@@ -146,14 +147,14 @@ async def test_guests_do_not_see_each_other_and_nothing_of_them_is_left(here: Pa
                 await one.press("\x1b", "Continue Room 214")
             async with page(ben, served.origin) as two:
                 await two.until("Room 214")
-                await two.press("\x1b", "20 conversations")
+                await two.press("\x1b", "conversations Find")
                 assert "Continue" not in two.words
             async with page(anna, served.origin) as one:  # a reload
                 await one.until("Room 214")
                 await one.press("\x1b", "Continue")
         assert {found.parent.name for found in folder.rglob("roleplay.db")} == {"1", "2"}
     assert list(here.glob("roleplay-guests-*")) == []
-    assert not (here / "saves").exists()
+    assert [file.name for file in (here / "saves").iterdir()] == ["settings.json"]
 
 
 # In this process, with a program in place of the game that starts at once.
@@ -171,10 +172,10 @@ async def server(here: Path, does: str = POLITE, *, most: int = 3, idle: float =
     gate = Gate("127.0.0.1", listener.getsockname()[1])
     code = f"# -m roleplay\nimport os, sys, time\nprint('__GANGLION__', flush=True)\n{does}"
 
-    def command(visitor: Visitor) -> Sequence[str]:
-        return [sys.executable, "-c", code, str(here)]
+    def program(visitor: Visitor, look: str) -> Program:
+        return Program([sys.executable, "-c", code, str(here)], {})
 
-    made = BrowserServer(gate, command, {}, most=most, idle=idle, font_size=16, kept="")
+    made = BrowserServer(gate, program, most=most, idle=idle, font_size=16, kept="")
     task = asyncio.create_task(made.serve(listener))
     try:
         yield gate.address
@@ -270,7 +271,7 @@ async def test_a_terminal_has_a_size_that_can_be_drawn(here: Path) -> None:
     ],
 )
 def test_what_cannot_be_served_is_told_in_a_sentence(here: Path, arguments: list[str], sentence: str) -> None:
-    ended = program("serve", *arguments, cwd=here)
+    ended = ended_program("serve", *arguments, cwd=here)
     assert (ended.code, ended.out) == (2, "")
     assert sentence in ended.err
     assert "Traceback" not in ended.err
@@ -279,6 +280,6 @@ def test_what_cannot_be_served_is_told_in_a_sentence(here: Path, arguments: list
 def test_a_port_in_use(here: Path) -> None:
     with create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = program("serve", "--port", str(port), cwd=here)
+        ended = ended_program("serve", "--port", str(port), cwd=here)
     assert ended.code == 2
     assert f"Nothing can be served at 127.0.0.1:{port}: address already in use." in ended.err

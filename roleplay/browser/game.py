@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib.resources import files
+from typing import NamedTuple
 
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
@@ -22,13 +23,20 @@ Downloads = DownloadManager
 """What one visitor may download: keys of files that the visitor's own games offer, each once."""
 
 
+class Program(NamedTuple):
+    """What is run for somebody."""
+
+    command: Sequence[str]
+    variables: Mapping[str, str]
+    """What its environment has besides that of the server."""
+
+
 class Game(AppService):
     """A game and its process."""
 
     def __init__(
         self,
-        command: Sequence[str],
-        variables: Mapping[str, str],
+        program: Program,
         downloads: Downloads,
         *,
         draw: Callable[[bytes], Awaitable[None]],
@@ -36,18 +44,18 @@ class Game(AppService):
         close: Callable[[], Awaitable[None]],
     ) -> None:
         """`draw`, `tell` and `close` reach the page: what its terminal draws, what its script is to do, the end."""
-        super().__init__(command[0], write_bytes=draw, write_str=tell, close=close, download_manager=downloads)
-        self._arguments, self._variables = tuple(command), dict(variables)
+        super().__init__(program.command[0], write_bytes=draw, write_str=tell, close=close, download_manager=downloads)
+        self._program = program
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
         """Return the environment of the process; it is drawn by our own driver."""
         inherited = super()._build_environment(width, height)
-        return {**inherited, **self._variables, "TEXTUAL_DRIVER": "roleplay.browser.driver:BrowserDriver"}
+        return {**inherited, **self._program.variables, "TEXTUAL_DRIVER": "roleplay.browser.driver:BrowserDriver"}
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         """Start the process: no shell between, and out of reach of a Ctrl+C that is meant for the server."""
         process = await asyncio.create_subprocess_exec(
-            *self._arguments,
+            *self._program.command,
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,

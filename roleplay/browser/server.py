@@ -9,16 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import re
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import files
 from string import Template
 
 from aiohttp import WSMsgType, web
 
-from roleplay.browser.game import EMULATOR, Downloads, Game
+from roleplay.browser.game import EMULATOR, Downloads, Game, Program
 from roleplay.browser.gate import Gate, Visitor
 from roleplay.workshop.phones.guard import Guard, places
 
@@ -28,6 +27,8 @@ COLUMNS, ROWS = (20, 400), (5, 200)
 """The smallest and largest terminal that a page may have."""
 FULL, IDLE = 4001, 4002
 """Why a connection is closed, for the page: all places are taken; nothing was pressed for a long time."""
+LOOKS = ("dark", "light")
+"""The themes that a browser can prefer."""
 _PATIENCE = 4.0
 """Seconds to wait for a place: a page that is loaded anew ends the game it had, and that takes a moment."""
 _CLOSING = 2.0
@@ -35,7 +36,6 @@ _CLOSING = 2.0
 _PING = 20
 """Seconds between two questions whether a page is still there."""
 _TYPES = {"css": "text/css", "js": "text/javascript", "woff2": "font/woff2"}
-_LOOKS = {"light": "roleplay-light", "dark": "roleplay-dark"}
 _MOTION: dict[str, dict[str, str]] = {"moving": {}, "still": {"TEXTUAL_ANIMATIONS": "none"}}
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -55,19 +55,18 @@ class BrowserServer:
     def __init__(
         self,
         gate: Gate,
-        command: Callable[[Visitor], Sequence[str]],
-        variables: Mapping[str, str],
+        program: Callable[[Visitor, str], Program],
         *,
         most: int,
         idle: float,
         font_size: int,
         kept: str,
     ) -> None:
-        """`command`, `variables`: what is run for a visitor, and what its environment has besides.
+        """`program`: what is run for a visitor whose browser prefers a theme, `dark` or `light`.
 
         `most`: how many games there may be at once; `idle`: seconds without a key; `kept`: what is said of attempts.
         """
-        self._gate, self._command, self._variables = gate, command, variables
+        self._gate, self._program = gate, program
         self._places, self._idle = asyncio.Semaphore(most), idle
         self._downloads: dict[int, Downloads] = {}
         self._lines: set[web.WebSocketResponse] = set()
@@ -198,9 +197,9 @@ class BrowserServer:
     async def _play(self, request: web.Request) -> web.StreamResponse:
         """Run a game as long as its page is open."""
         visitor = self._visitor(request)
-        look, motion = _LOOKS.get(request.match_info["look"]), _MOTION.get(request.match_info["motion"])
+        look, motion = request.match_info["look"], _MOTION.get(request.match_info["motion"])
         line = web.WebSocketResponse(heartbeat=_PING, max_msg_size=LARGEST, timeout=_CLOSING)
-        if visitor is None or look is None or motion is None or not line.can_prepare(request).ok:
+        if visitor is None or look not in LOOKS or motion is None or not line.can_prepare(request).ok:
             raise web.HTTPNotFound
         if "Origin" not in request.headers:
             raise web.HTTPForbidden
@@ -212,8 +211,9 @@ class BrowserServer:
         try:
             if await self._has_place():
                 try:
-                    variables = {"ROLEPLAY_THEME": look, **os.environ, **motion, **self._variables}
-                    await self._run(line, visitor, variables, request.query)
+                    program = self._program(visitor, look)
+                    variables = {**program.variables, **motion}
+                    await self._run(line, visitor, Program(program.command, variables), request.query)
                 finally:
                     self._places.release()
             else:
@@ -231,7 +231,7 @@ class BrowserServer:
             return False
 
     async def _run(
-        self, line: web.WebSocketResponse, visitor: Visitor, variables: Mapping[str, str], size: Mapping[str, str]
+        self, line: web.WebSocketResponse, visitor: Visitor, program: Program, size: Mapping[str, str]
     ) -> None:
         """Run a game until its page, its person or the clock has had enough."""
 
@@ -239,7 +239,7 @@ class BrowserServer:
             await line.close()
 
         downloads = self._downloads.setdefault(visitor.number, Downloads())
-        game = Game(self._command(visitor), variables, downloads, draw=line.send_bytes, tell=line.send_str, close=close)
+        game = Game(program, downloads, draw=line.send_bytes, tell=line.send_str, close=close)
         try:
             await game.start(_within(size.get("width"), COLUMNS), _within(size.get("height"), ROWS))
             async with asyncio.timeout(self._idle) as patience:

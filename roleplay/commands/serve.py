@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from roleplay.browser.gate import Visitor
 
+THEME = "ROLEPLAY_THEME"
 LOOPBACK = "127.0.0.1"
 _WARNING = (
     "Take care: whoever in this network has the address can play on this computer. Each page starts a program here."
@@ -81,7 +82,9 @@ def serve(
         fail(f"Playing in a browser needs a library that is not installed (extra “serve”). Install it with: {install}")
     from tempfile import TemporaryDirectory
 
+    from roleplay.browser.game import Program
     from roleplay.browser.gate import Gate
+    from roleplay.saves.settings import SettingsFile
     from roleplay.tui.keep_play import GUEST
 
     is_shared = host not in (None, LOOPBACK, "localhost")
@@ -89,24 +92,26 @@ def serve(
     folder = scenarios or parent
     given = ["--scenarios", str(folder.resolve())] if folder is not None else []
     played = ["play", str(entry_for(name, folder).path.resolve())] if name is not None else []
-    program = [sys.executable, "-m", "roleplay", *given]
+    game = [sys.executable, "-m", "roleplay", *given]
     if is_shared:
         _refuse_saves(saves, person)
         _refuse_public(at)
-    own = saves_from(saves, person, create=False)
+    own = saves_from(saves, person, create=False).file
+    person = person if person is not None else click.get_current_context().find_root().params.get("person")
+    who = ["--as", person] if person is not None else []  # otherwise whoever the settings name
     listener = _listening(at, port)
     gate = Gate(at, listener.getsockname()[1])
     with listener, TemporaryDirectory(prefix="roleplay-guests-") as guests:
 
-        def command(visitor: Visitor) -> Sequence[str]:
-            if is_shared:
-                return [*program, "--saves", str(Path(guests, str(visitor.number))), *played]
-            return [*program, "--saves", str(own.file.parent.resolve()), "--as", own.person, *played]
+        def program(visitor: Visitor, look: str) -> Program:
+            place = Path(guests, str(visitor.number)) if is_shared else own.parent.resolve()
+            is_chosen = SettingsFile.beside(place / own.name).is_chosen("theme") or THEME in os.environ
+            variables = {**({} if is_chosen else {THEME: look}), **({GUEST: "1"} if is_shared else {})}
+            return Program([*game, "--saves", str(place), *who, *played], variables)
 
         server = BrowserServer(
             gate,
-            command,
-            {GUEST: "1"} if is_shared else {},
+            program,
             most=most,
             idle=idle * 60,
             font_size=font_size,

@@ -21,6 +21,7 @@ from roleplay.browser import server as serving_module
 from roleplay.browser.game import Program
 from roleplay.browser.gate import Gate, Visitor
 from roleplay.browser.server import FULL, IDLE, LARGEST, BrowserServer
+from roleplay.cli import main
 
 NOTHING = "Nothing here"
 
@@ -105,6 +106,7 @@ async def test_foreign_hosts_and_origins_are_turned_away(here: Path) -> None:
         assert games(served.mark) == []
 
 
+@pytest.mark.slow
 async def test_a_page_has_a_game_for_as_long_as_it_is_open(here: Path) -> None:
     with serving(cwd=here) as served:
         async with visiting(served.address) as visitor:
@@ -121,7 +123,14 @@ async def test_a_page_has_a_game_for_as_long_as_it_is_open(here: Path) -> None:
             await until_games(served.mark, 0)  # the tab was closed
 
 
-@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "ended_by",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param(signal.SIGKILL, marks=pytest.mark.slow),
+    ],
+)
 async def test_however_the_server_ends_no_game_is_left(here: Path, ended_by: signal.Signals) -> None:
     with serving(cwd=here) as served:
         async with visiting(served.address) as visitor, page(visitor, served.origin) as one:
@@ -135,6 +144,7 @@ async def test_however_the_server_ends_no_game_is_left(here: Path, ended_by: sig
         await until_games(served.mark, 0)
 
 
+@pytest.mark.slow
 async def test_guests_do_not_see_each_other_and_nothing_of_them_is_left(here: Path) -> None:
     with serving("room-214", "--host", "127.0.0.2", cwd=here) as served:
         (folder,) = here.glob("roleplay-guests-*")
@@ -275,6 +285,21 @@ def test_what_cannot_be_served_is_told_in_a_sentence(here: Path, arguments: list
     assert (ended.code, ended.out) == (2, "")
     assert sentence in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_without_the_extra_it_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("textual_serve", "roleplay.browser"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "textual_serve", None)
+    monkeypatch.setattr(sys, "argv", ["roleplay", "serve"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "-m pip install 'textual-serve>=1.1.3,<1.2'" in told.err
 
 
 def test_a_port_in_use(here: Path) -> None:

@@ -99,7 +99,7 @@ async def test_a_conversation_to_its_debrief_and_the_report(data: Path, tmp_path
         driver.find_element(By.ID, "leave").click()
         ended = driver.find_element(By.ID, "ended")
         WebDriverWait(driver, SECONDS, 0.05).until(lambda _: ended.is_displayed())
-        assert ended.text.startswith("The game is closed. What you did is kept.")
+        assert ended.text.startswith("The game is closed.\nWhat you did is kept: ")
         await until_games(served.mark, 0)
         driver.find_element(By.ID, "again").click()
         until(driver, "before you start")

@@ -26,7 +26,7 @@ _WARNING = (
     " Nothing is encrypted: others in the network can read the address, what is typed, what is shown."
     " Let in only people whom you trust, and end it with Ctrl+C when they are done."
 )
-_OWN = "What you did is kept. It goes on from there."
+_OWN = "What you did is kept: Continue in the library goes on with it."
 _GUESTS = "What you did is kept until the program that serves this page ends, for this browser only."
 
 

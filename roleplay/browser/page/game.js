@@ -92,6 +92,7 @@
 
   find("again").addEventListener("click", () => location.reload());
   function end({ code }) {
+    client.socket = { send() { /* nobody hears what textual.js still tells */ } };
     const reason = REASONS[code];
     find("reason").textContent = reason ?? "The connection to the program is gone. It may have been ended.";
     find("kept").textContent = code === 4001 ? "" : find("kept").dataset.kept;

@@ -12,6 +12,7 @@ import logging
 import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from html import escape
 from importlib.resources import files
 from string import Template
 
@@ -73,7 +74,8 @@ class BrowserServer:
         folder = files("roleplay.browser") / "page"
         found = [*EMULATOR, *folder.iterdir(), *(folder / "fonts").iterdir()]
         self._files = {path.name: path.read_bytes() for path in found if path.name.rpartition(".")[2] in _TYPES}
-        self._page = Template((folder / "game.html").read_text(encoding="utf-8")).substitute(size=font_size, kept=kept)
+        page = Template((folder / "game.html").read_text(encoding="utf-8"))
+        self._page = page.substitute(size=font_size, kept=escape(kept))
         self._entering = (folder / "entering.html").read_bytes()
         self._nothing = (folder / "nothing.html").read_bytes()
         # The terminal emulator makes style sheets of its own on the page; nothing else that is inline runs.

@@ -47,7 +47,9 @@ def saves_from(folder: Path | None, person: str | None, *, create: bool = True) 
         file = place(folder)
     except NoHome as error:
         fail(f"{error} Name a folder in which your attempts can be kept: --saves DIR.")
-    return Saves(file, name, create=create)
+    saves = Saves(file, name, create=create)
+    click.get_current_context().call_on_close(saves.close)
+    return saves
 
 
 def kept_attempt(attempts: Attempts, id_: str) -> KeptAttempt:

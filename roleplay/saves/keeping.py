@@ -73,6 +73,12 @@ class Saves:
             self.failed(error)
             raise
 
+    def close(self) -> None:
+        """Let go of the file, where it was opened; it can be asked again."""
+        if self._attempts is not None:
+            self._attempts.database.close()
+            self._attempts = None
+
     def unfinished(self) -> KeptAttempt | None:
         """Return the newest conversation that was not finished, nor begun again since. Raises `CannotKeep`."""
 
@@ -104,9 +110,8 @@ class Saves:
         """Note what went wrong; a damaged or vanished file is let go of, and mended when it is next needed."""
         self.trouble = str(error)
         self._must_mend = isinstance(error, Damaged)
-        if isinstance(error, Damaged | Moved) and self._attempts is not None:
-            self._attempts.database.close()
-            self._attempts = None
+        if isinstance(error, Damaged | Moved):
+            self.close()
 
 
 _NEWEST = """

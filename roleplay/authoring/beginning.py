@@ -1,7 +1,8 @@
 """The beginning of a new scenario: a pattern that can be played, with a trainer's own answers put into it.
 
-The patterns are scenarios themselves, in `patterns/`. The answers go where a pattern keeps its own: the id, the title,
-the first sentence of the brief, and the first person of the cast, whose name in the file is `ada`.
+The patterns are scenarios themselves, in `patterns/`. The answers go where a pattern keeps its own: the id, the title
+(which is made of the id where nobody names one), the first sentence of the brief, and the first person of the cast,
+whose name in the file is `ada`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class NotUsable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a trainer says about a new scenario. What is empty stays as the pattern has it."""
+    """What a trainer says about a new scenario. What is empty stays as the pattern has it, but for the title."""
 
     title: str = ""
     who: str = ""
@@ -70,14 +71,19 @@ def _as_id(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words.lower().removesuffix(".yaml")).strip("-") or "late-news"
 
 
+def title_of(id_: str) -> str:
+    """Return the title that a scenario has until somebody finds a better one: the words of its id."""
+    words = " ".join(re.split(r"[-_]+", id_)).strip()
+    return words[:1].upper() + words[1:]
+
+
 def begun(id_: str, name: str, answers: Answers) -> str:
     """Return the text of a new scenario, from the pattern `name`. Raises `NotUsable`."""
     check_id(id_)
     text = pattern(name).replace(f"roleplay check {name}.yaml", f"roleplay check {id_}.yaml")
     text = _with_field(text, "id", id_)
     title, who, whom = (_usable(answer) for answer in (answers.title, answers.who, answers.whom))
-    if title:
-        text = _with_field(text, "title", _quoted(title))
+    text = _with_field(text, "title", _quoted(title) if title else title_of(id_))
     if who:
         sentence = who[0].upper() + who[1:] if who.lower().startswith("you are ") else f"You are {who}"
         sentence = re.sub(r"([*{\\])", r"\\\1", sentence.rstrip("."))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from roleplay.commands.finding import entry_for, scenarios_option
-from roleplay.commands.speaking import fail, hand_over
+from roleplay.commands.speaking import fail, hand_over, say
 
 
 @click.command()
@@ -56,3 +57,5 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
         hand_over(makers[form](drawn) + "\n")
     except drawing.NoGraphviz as error:
         fail(str(error))
+    if form in ("mermaid", "dot") and sys.stdout.isatty():
+        say(f"That is {form}, for other programs. To look at it: roleplay graph {name} --format html > graph.html")

@@ -112,7 +112,7 @@ def _meant(word: str, context: click.Context) -> str:
 
     folder = context.params.get("scenarios")
     is_file = word.endswith((".yaml", ".yml"))
-    if is_file or read_library(folder if folder is not None and folder.is_dir() else None).find(word) is not None:
+    if is_file or read_library(folder if folder is not None and os.path.isdir(folder) else None).find(word) is not None:
         return f"To play a conversation: roleplay play {word}"
     near = nearest(word, COMMANDS)
     return f"Did you mean “{near}”?" if near is not None else "For all commands: roleplay --help"

@@ -33,8 +33,7 @@ class _Shown(NamedTuple):
 
 _SETTINGS = (
     _Shown("theme", "Theme", "A warm dark room, or a sheet of paper. All other themes of Textual: ^p, and then Theme."),
-    _Shown("pace", "Lines arrive", "All at once; or one after the other, as fast as one reads, or brisk. Any key shows "
-           "the rest at once."),
+    _Shown("pace", "Lines arrive", "Calm: as fast as one reads; brisk: a little ahead. Any key shows all of it."),
     _Shown("coach", "Coach mode", "On: the reason behind a line, right after you said it."),
     _Shown("motion", "Motion", "Reduced: nothing moves, and nothing arrives bit by bit."),
     _Shown("width", "Text width", "How wide lines run, where the window has room."),
@@ -146,7 +145,8 @@ class SettingsScreen(PickingPage):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
-        kept = wrapped(styled(f"Kept in {self.roleplay.settings.file}", "$faint"), measure)
+        where = "Kept on this machine, beside what you have played. To see where: roleplay settings"
+        kept = wrapped(styled(where, "$faint"), measure)
         return [*super()._draw(width, height), Row(), *(Row(line.pad_left(left)) for line in kept)]
 
     def _lines(self, index: int, measure: int, *, selected: bool) -> list[Content]:

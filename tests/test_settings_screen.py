@@ -227,6 +227,14 @@ async def test_what_cannot_be_kept_is_said_and_holds_nevertheless(saves: Path) -
         await person.open()
 
 
+async def test_a_theme_that_is_gone(saves: Path) -> None:
+    SettingsFile(saves / "settings.json").change(theme="[b]gone")
+    async with playing(DATA / "small.yaml") as person:
+        assert person.told == "There is no theme called “[b]gone”. Choose another: o, settings."
+        await person.press("o", "right")
+        assert kept(saves).theme == "light"
+
+
 async def test_help_names_the_keys_that_work() -> None:
     async with playing(DATA / "small.yaml") as person:
         await person.press("o", "question_mark")

@@ -32,7 +32,7 @@ from roleplay.tui.estimate_screen import EstimateScreen
 from roleplay.tui.history_screen import HistoryScreen
 from roleplay.tui.library_screen import LibraryScreen
 from roleplay.tui.old_talk_screen import OldTalkScreen
-from roleplay.tui.page import AskDialog, HelpDialog
+from roleplay.tui.page import AskDialog, HelpDialog, TellDialog
 from roleplay.tui.settings_screen import SettingsScreen
 from roleplay.tui.welcome_screen import WelcomeScreen
 
@@ -94,8 +94,9 @@ class Person:
 
     @property
     def told(self) -> str:
-        """All notifications that are to be seen; on the screen one is wrapped beside other words."""
-        return "\n".join(notification.message for notification in self.app._notifications)
+        """What the program says to be known: all notifications, and a dialog with one thing; each unwrapped."""
+        told = [notification.message for notification in self.app._notifications]
+        return "\n".join([*told, self.screen._told] if isinstance(self.screen, TellDialog) else told)
 
     @property
     def attempt(self) -> Attempt:
@@ -210,7 +211,7 @@ class Person:
         """From the ending through a skipped estimate to the first page of the debrief."""
         await self.press("enter")
         await self.until_screen(EstimateScreen)
-        await self.press("tab")
+        await self.press("s")
         await self.until_screen(DebriefScreen)
 
 

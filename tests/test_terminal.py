@@ -39,7 +39,7 @@ def test_from_the_library_to_the_debrief_and_out(data: Path, tmp_path: Path) -> 
         screen.send("\r", "decision 1 of 1")
         screen.send("\x1b[B\r", "look back on it")  # down, and Enter
         screen.send("\r", "How empathetic were you?")
-        screen.send("\t", "What was still possible")
+        screen.send("s", "What was still possible")
         screen.send("\x1b[C", "2 of 5")
         screen.send("\x1b", "Find")
         screen.send("\x11")

@@ -60,6 +60,8 @@ class Entry:
 
         source = read_file(self.path)
         scenario = checked(source).scenario
+        if scenario is None and not self.path.exists():
+            raise NoLongerPlayable(f"{self.path.name} is not there any more. Put it back, or play something else.")
         if scenario is None:
             raise NoLongerPlayable(
                 f"{self.path.name} was changed a moment ago and cannot be played any more. "

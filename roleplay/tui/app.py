@@ -19,6 +19,7 @@ from roleplay.saves.keeping import ALL_KEPT, PLAY_ON, Keeping, Saves
 from roleplay.saves.settings import Settings, SettingsFile
 from roleplay.scenario.library import Entry, Library, NoLongerPlayable
 from roleplay.tui.game import Game
+from roleplay.tui.running import how_to_resume, run_app
 from roleplay.tui.sheet import set_text_width
 from roleplay.tui.theme import theme_named, word_for
 from roleplay.tui.themed_app import ThemedApp
@@ -253,4 +254,5 @@ def run(
 
     `welcomes`: somebody who was never here is welcomed first.
     """
-    RoleplayApp(library, saves, start=start, resumed=resumed, coach=coach, mode=mode, welcomes=welcomes).run()
+    app = RoleplayApp(library, saves, start=start, resumed=resumed, coach=coach, mode=mode, welcomes=welcomes)
+    run_app(app, saves.file.parent, lambda: how_to_resume(saves))

@@ -57,8 +57,8 @@ def column(width: int, most: int = 88) -> tuple[int, int]:
     return max((width - measure) // 2, 2), measure
 
 
-class Sheet(ScrollView):
-    """Shows the rows that its `draw` function makes, anew whenever the size changes."""
+class Sheet(ScrollView, inherit_bindings=False):
+    """Shows the rows that its `draw` function makes, anew whenever the size changes. Its screen has the keys."""
 
     DEFAULT_CSS = """
     Sheet {

@@ -277,3 +277,10 @@ def test_the_theme_and_the_person_survive_a_restart(saves: Path) -> None:
         assert b"27;25;22" not in screen.raw  # the ground of the dark one
         screen.send("\x11")
         assert screen.end() == 0
+
+
+def test_the_preview_has_the_theme_of_the_settings(saves: Path) -> None:
+    SettingsFile(saves / "settings.json").change(theme="light")
+    with terminal("preview", "small.yaml", cwd=DATA, size=(120, 40), TEXTUAL_ANIMATIONS="none") as screen:
+        screen.until("You are late.")
+        assert b"251;247;239" in screen.raw

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from roleplay.commands.keeping import settings_from
 from roleplay.commands.speaking import fail, needs_terminal
 
 
@@ -31,4 +32,4 @@ def preview(file: Path) -> None:
     needs_terminal("check with: roleplay check FILE")
     from roleplay.tui.preview_app import run
 
-    run(file)
+    run(file, settings_from(None).values.theme)

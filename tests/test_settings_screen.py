@@ -132,7 +132,9 @@ async def test_an_option_is_for_this_run_and_says_so(saves: Path) -> None:
         assert "Named by --as, for this run." in person.words
         await person.press("left", "enter")
         assert person.app.saves.person == "Ana"
-        assert "a new name" not in person.lines[-1]
+        assert person.lines[-1].split() == ["↑↓", "choose", "?", "help", "Esc", "library"]
+        await person.click(20, person.row("● Ana"))
+        assert person.app.saves.person == "Ana"
         assert not (saves / "settings.json").exists()
 
 
@@ -187,12 +189,19 @@ async def test_a_new_name_is_typed(saves: Path) -> None:
         assert "Enter a new name" in person.lines[-1]
         await person.press("enter", *"Zo", "escape")
         assert "● nobody" in person.text
+        await person.press("enter", *"Zo")
+        await person.click(5, person.row("Theme"))
+        assert "▌ Theme" in person.text
+        assert "Name " not in person.text
+        await person.click(5, person.row("Who plays"))
         await person.press("enter")
         assert "Zo" not in person.text
         await person.press(*"  Zoë [b]", "enter")
         assert "nobody ● Zoë [b]" in person.words
-        await person.press("enter", "enter")  # no name is no name
+        await person.press("enter", "up", "enter")  # no name is no name, and the cursor stays
         assert person.app.saves.person == "Zoë [b]"
+        await person.press("enter", *"Nobody", "enter")
+        assert (person.app.saves.person, kept(saves).person) == ("", "")
         await person.press("enter", *"An", "space", *"exceedingly-long-name-of-somebody-who-signs-in-full", "enter")
         assert re.search(r"● An exceedingly-long-name.*…   2 of 3$", person.text, re.MULTILINE)
         await person.press("right")

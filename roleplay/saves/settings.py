@@ -24,6 +24,8 @@ except ImportError:  # on Windows; there the last of two programs that write at 
     fcntl = None  # type: ignore[assignment]
 
 NAME = "settings.json"
+NOBODY = "nobody"
+"""How the person is called who has no name here."""
 MOST_LETTERS = 60
 """How long the name of a person can be."""
 _MOST_BYTES = 1 << 20
@@ -101,7 +103,7 @@ class SettingsFile:
             if wrong and not self.trouble:
                 self.trouble = (
                     f"In the settings “{self.file}”, {_listed(wrong)} cannot be what is written there; "
-                    f"the usual is used instead."
+                    "the usual is used instead."
                 )
             self._values = Settings(**{name: known[name] for name in known if name not in wrong})
         return self._values

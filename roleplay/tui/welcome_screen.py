@@ -37,7 +37,7 @@ class WelcomeScreen(Page):
     ]
     HELP_TITLE = "Welcome"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("Enter", "begin with a first talk of two minutes, where the library has it"),
+        ("Enter", "begin with a short first talk, where the library has one"),
         ("Esc", "look at all conversations first"),
     )
 
@@ -52,7 +52,10 @@ class WelcomeScreen(Page):
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 66)
         first = self.roleplay.library.tutorial
-        begin = "See all conversations" if first is None else "Begin with a first talk of two minutes"
+        begin = "See all conversations"
+        if first is not None:
+            minutes = first.header.minutes
+            begin = f"Begin with a first talk: {minutes} minute{'' if minutes == 1 else 's'}"
         mark = styled("▌", "$accent") + Content(" ") + styled(begin, "bold $ink")
         paragraphs = [wrapped(styled(_HELLO, "bold $ink"), measure)]
         paragraphs += [

@@ -152,8 +152,8 @@ def test_of_a_broken_file_others_say_the_first_error_and_how_many_there_are(
     (tmp_path / "small.yaml").write_text(broken, encoding="utf-8")
     code, out, err = run(command, "small.yaml")
     assert (code, out) == (1, "")
-    assert re.findall(r"small\.yaml:\d+:\d+", err) == ["small.yaml:7:8"]
-    assert "“roleplay check small.yaml” shows all 2 errors." in err
+    assert err.startswith("“small.yaml” cannot be played. Line 7: “level” must be from 1 to 3, but this is “9”.\n")
+    assert "To see all 2 mistakes, and what to do: roleplay check small.yaml" in err
 
 
 @pytest.mark.parametrize("command", ["explore", "preview", "play"])
@@ -201,11 +201,15 @@ def test_a_file_with_ten_mistakes_names_all_ten(run: Run, data: Path, tmp_path: 
     (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
     code, out, err = run("play", "small.yaml")
     assert (code, out) == (1, "")
-    assert len(re.findall(r"small\.yaml:\d+:\d+", err)) == 10, err
-    assert "10 errors" in err
+    first, more = err.splitlines()  # a player wants to know that, and where all of it is
+    assert first == "“small.yaml” cannot be played. Line 7: “level” must be from 1 to 3, but this is “9”."
+    assert more == "To see all 10 mistakes, and what to do: roleplay check small.yaml"
+    code, out, err = run("check", "small.yaml")
+    assert (code, err) == (1, "")
+    assert len(re.findall(r"small\.yaml:\d+:\d+: error", out)) == 10, out
     for now in ("hal", "dor", "promissed", "showing-empaty", "bad", "soon"):
-        assert f"“{now}”" in err
-    assert not re.search(r"(?i)pydantic|traceback|NoneType|<class", err)
+        assert f"“{now}”" in out
+    assert not re.search(r"(?i)pydantic|traceback|NoneType|<class", out)
 
 
 def test_of_two_files_with_one_id_it_is_said_which_is_meant(run: Run, data: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,8 @@ def library_from(folder: Path | None) -> Library:
     return library
 
 
-def entry_for(name: str, folder: Path | None, *, tells_all: bool = False) -> Entry:
-    """Return the scenario that an id or a file names; ends the program where there is none that can be played.
-
-    Of a broken file the first error is said; with `tells_all` every problem, as `check` says it.
-    """
-    from roleplay import diagnostics
+def entry_for(name: str, folder: Path | None) -> Entry:
+    """Return the scenario that an id or a file names; says what is wrong first and ends the program otherwise."""
     from roleplay.scenario.library import Entry, NoLongerPlayable
     from roleplay.scenario.loading import checked
     from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_UNREADABLE, suggestion
@@ -56,14 +53,13 @@ def entry_for(name: str, folder: Path | None, *, tells_all: bool = False) -> Ent
         scenario, problems = checked(source)
         if scenario is not None:
             return Entry.of(scenario, source.file, source.data)
-        errors = [problem for problem in problems if problem.is_error]
-        if tells_all:
-            click.echo(diagnostics.text([diagnostics.File(source.file, source.lines, problems)]), err=True)
-        else:
-            click.echo(diagnostics.described(errors[0], source.lines), err=True)
-            if len(errors) > 1:
-                say(f"\n“roleplay check {name}” shows all {len(errors)} errors.")
-        raise SystemExit(2 if errors[0].kind in (FILE_IS_FOLDER, FILE_UNREADABLE) else 1)
+        mistakes = [problem for problem in problems if problem.is_error]
+        first = mistakes[0]
+        if any(problem.kind in (FILE_IS_FOLDER, FILE_UNREADABLE) for problem in mistakes):
+            fail(f"“{name}” cannot be played. {first.message} {first.help}")
+        all_of_them = "what to do" if len(mistakes) == 1 else f"all {len(mistakes)} mistakes, and what to do"
+        say(f"“{name}” cannot be played. Line {first.place.line}: {first.message}")
+        fail(f"To see {all_of_them}: roleplay check {shlex.quote(name)}", 1)
     library = library_from(folder)
     entry = library.find(name)
     if entry is None:

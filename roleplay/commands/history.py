@@ -49,6 +49,7 @@ def history(
       roleplay history --export my-attempts.json
       roleplay history --delete 7k2m
     """
+    from roleplay.reports.outbox import CannotSend
     from roleplay.saves.database import CannotKeep
 
     if sum((as_json, target is not None, origin is not None, doomed is not None, delete_all)) > 1:
@@ -73,7 +74,7 @@ def history(
 
     try:
         keeps.ask(do)
-    except CannotKeep as error:
+    except (CannotKeep, CannotSend) as error:
         fail(str(error))
 
 
@@ -129,17 +130,22 @@ def _import(attempts: Attempts, origin: Path) -> None:
 
 
 def _delete(attempts: Attempts, id_: str, *, yes: bool) -> None:
+    from roleplay.reports.deleting import delete
+
     kept = kept_attempt(attempts, id_)
     if _is_sure(f"Delete the attempt {kept.id} at “{kept.title}”? It cannot be brought back.", yes=yes):
-        attempts.delete(kept.id)
+        delete(attempts, [kept])
         say(f"Deleted: {kept.id}.")
 
 
 def _delete_all(attempts: Attempts, person: str, *, yes: bool) -> None:
-    count = len(attempts.attempts(person, with_rehearsals=True))
+    from roleplay.reports.deleting import delete
+
+    doomed = attempts.attempts(person, with_rehearsals=True)
     whose = f" of {person}" if person else ""
-    if _is_sure(f"Delete all {count} attempts{whose}? They cannot be brought back.", yes=yes):
-        say(f"Deleted: {attempts.delete_all(person)}.")
+    if _is_sure(f"Delete all {len(doomed)} attempts{whose}? They cannot be brought back.", yes=yes):
+        delete(attempts, doomed)
+        say(f"Deleted: {len(doomed)}.")
         file = attempts.database.file
         for copy in sorted(file.parent.glob(f"{file.stem}.*{file.suffix}")):
             say(f"Still there, from when the saves were damaged or older: {copy}")

@@ -218,11 +218,13 @@ def _run(
     meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, saves: Path, phones: PhoneServer | None
 ) -> None:
     """Show the stage until the facilitator leaves, and say how to go on."""
+    from roleplay.tui.running import run_app
     from roleplay.workshop.course import Phase
     from roleplay.workshop.stage.app import StageApp
 
     with _desk([meeting], entry, saves) as desk:
-        StageApp(meeting, _outlook_of(entry), journal, desk=desk, phones=phones, theme=theme).run()
+        app = StageApp(meeting, _outlook_of(entry), journal, desk=desk, phones=phones, theme=theme)
+        run_app(app, saves.parent, lambda: _where_it_was(journal))
     if journal.trouble:
         say(f"The end of the meeting is not kept. {journal.trouble}")
     elif journal.id is not None:
@@ -250,11 +252,13 @@ def _desk(meetings: Sequence[Meeting], entry: Entry, saves: Path) -> Iterator[De
 
 def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: str, saves: Path) -> None:
     """Show the stage of teams that each play their own path, and say how to go on."""
+    from roleplay.tui.running import run_app
     from roleplay.workshop.course import Phase
     from roleplay.workshop.stage.teams import TeamsApp
 
     with _desk(teams.meetings, entry, saves) as desk:
-        TeamsApp(teams, _outlook_of(entry), journals, desk=desk, theme=theme).run()
+        app = TeamsApp(teams, _outlook_of(entry), journals, desk=desk, theme=theme)
+        run_app(app, saves.parent, lambda: _where_it_was(journals[0]))
     for trouble in dict.fromkeys(journal.trouble for journal in journals if journal.trouble):
         say(f"The end of the meeting is not kept. {trouble}")
     ids = [(number, journal.id) for number, journal in enumerate(journals, 1) if journal.id is not None]
@@ -263,6 +267,13 @@ def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: s
     for number, id_ in ids:
         if teams.meetings[number - 1].attempt.decisions:
             click.echo(f"To write down how it went for team {number}: roleplay report {id_} --out team-{number}.html")
+
+
+def _where_it_was(journal: KeptJournal) -> str:
+    """Say how to go on with a meeting that was broken off by a mistake of ours."""
+    if journal.trouble or journal.id is None:
+        return f"The meeting could not be kept. {journal.trouble}".rstrip()
+    return f"The meeting is kept. To go on where it was: roleplay workshop --resume {journal.id}"
 
 
 def _outlook_of(entry: Entry) -> Callable[[], Outlook]:

@@ -64,8 +64,8 @@ def _voting(meeting: Meeting) -> Content:
     if meeting.door is not None and not tally.total:
         return styled("Tap your line, or hands up.", "$soft")
     if not tally.total:
-        again = meeting.phase == Phase.SECOND_VOTE
-        return styled(f"{'Again: hands' if again else 'Hands'} up for {_letters(meeting)}.", "$soft")
+        hands = "Again: hands" if meeting.phase == Phase.SECOND_VOTE else "Hands"
+        return styled(f"{hands} up for {_letters(meeting)}.", "$soft")
     votes, again = ("votes", "Who has two?") if meeting.door is not None else ("hands", "Count again?")
     if meeting.people is not None and tally.total > meeting.people:
         return styled(f"! {tally.total} {votes}, but {meeting.people} are here. {again}", "bold $accent")

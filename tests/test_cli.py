@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import Mock
 
 import click
+import platformdirs
 import pytest
 from terminal import ROOT, environment, terminal
 
@@ -143,7 +145,7 @@ def test_what_cannot_be_run_is_said_in_a_sentence(
     assert len(err.splitlines()) <= 8
 
 
-@pytest.mark.parametrize("command", ["explore", "graph", "script"])
+@pytest.mark.parametrize("command", ["explore", "graph", "script", "workshop"])
 def test_of_a_broken_file_others_say_the_first_error_and_how_many_there_are(
     command: str, run: Run, data: Path, tmp_path: Path
 ) -> None:
@@ -152,8 +154,8 @@ def test_of_a_broken_file_others_say_the_first_error_and_how_many_there_are(
     (tmp_path / "small.yaml").write_text(broken, encoding="utf-8")
     code, out, err = run(command, "small.yaml")
     assert (code, out) == (1, "")
-    assert err.startswith("“small.yaml” cannot be played. Line 7: “level” must be from 1 to 3, but this is “9”.\n")
-    assert "To see all 2 mistakes, and what to do: roleplay check small.yaml" in err
+    assert re.findall(r"small\.yaml:\d+:\d+", err) == ["small.yaml:7:8"]
+    assert "“roleplay check small.yaml” shows all 2 errors." in err
 
 
 @pytest.mark.parametrize("command", ["explore", "preview", "play"])
@@ -201,9 +203,8 @@ def test_a_file_with_ten_mistakes_names_all_ten(run: Run, data: Path, tmp_path: 
     (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
     code, out, err = run("play", "small.yaml")
     assert (code, out) == (1, "")
-    first, more = err.splitlines()  # a player wants to know that, and where all of it is
-    assert first == "“small.yaml” cannot be played. Line 7: “level” must be from 1 to 3, but this is “9”."
-    assert more == "To see all 10 mistakes, and what to do: roleplay check small.yaml"
+    assert re.findall(r"small\.yaml:\d+:\d+", err) == ["small.yaml:7:8"]  # one of them, and where all are
+    assert err.endswith("\n“roleplay check small.yaml” shows all 10 errors.\n"), err
     code, out, err = run("check", "small.yaml")
     assert (code, err) == (1, "")
     assert len(re.findall(r"small\.yaml:\d+:\d+: error", out)) == 10, out
@@ -304,3 +305,18 @@ def test_a_pipe_that_is_closed_at_once(arguments: tuple[str, ...], tmp_path: Pat
     _, err = child.communicate(timeout=120)
     assert err == b""
     assert child.returncode == 0
+
+
+@pytest.mark.parametrize("answer", [RuntimeError("could not determine the home directory"), Path("~/.local/roleplay")])
+def test_a_user_without_a_home(
+    answer: RuntimeError | Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("user_data_path", "user_cache_path"):
+        monkeypatch.setattr(platformdirs, name, Mock(side_effect=[answer] * 9))
+    monkeypatch.delenv("ROLEPLAY_SAVES")
+    assert run("list").code == 0
+    assert run("play", "nine-days", "--plain") == Ended(
+        2, "", "You have no home folder. Name a folder in which your attempts can be kept: --saves DIR.\n"
+    )
+    assert run("history", "--saves", "here").code == 0
+    assert not list(tmp_path.iterdir())

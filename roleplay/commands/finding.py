@@ -39,7 +39,11 @@ def library_from(folder: Path | None) -> Library:
 
 
 def entry_for(name: str, folder: Path | None) -> Entry:
-    """Return the scenario that an id or a file names; says what is wrong first and ends the program otherwise."""
+    """Return the scenario that an id or a file names; ends the program where there is none that can be played.
+
+    Of a broken file the first error is said, and how to see them all.
+    """
+    from roleplay import diagnostics
     from roleplay.scenario.library import Entry, NoLongerPlayable
     from roleplay.scenario.loading import checked
     from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_UNREADABLE, suggestion
@@ -53,13 +57,11 @@ def entry_for(name: str, folder: Path | None) -> Entry:
         scenario, problems = checked(source)
         if scenario is not None:
             return Entry.of(scenario, source.file, source.data)
-        mistakes = [problem for problem in problems if problem.is_error]
-        first = mistakes[0]
-        if any(problem.kind in (FILE_IS_FOLDER, FILE_UNREADABLE) for problem in mistakes):
-            fail(f"“{name}” cannot be played. {first.message} {first.help}")
-        all_of_them = "what to do" if len(mistakes) == 1 else f"all {len(mistakes)} mistakes, and what to do"
-        say(f"“{name}” cannot be played. Line {first.place.line}: {first.message}")
-        fail(f"To see {all_of_them}: roleplay check {shlex.quote(name)}", 1)
+        errors = [problem for problem in problems if problem.is_error]
+        click.echo(diagnostics.described(errors[0], source.lines), err=True)
+        if len(errors) > 1:
+            say(f"\n“roleplay check {shlex.quote(name)}” shows all {len(errors)} errors.")
+        raise SystemExit(2 if errors[0].kind in (FILE_IS_FOLDER, FILE_UNREADABLE) else 1)
     library = library_from(folder)
     entry = library.find(name)
     if entry is None:

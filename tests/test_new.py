@@ -109,6 +109,7 @@ def test_it_overwrites_nothing(tmp_path: Path) -> None:
     [
         (["Late News"], "For example: late-news"),
         (["late.yaml"], "For example: late"),
+        (["con"], "“con” is no name for a file on Windows. Choose a longer one, such as con-talk."),
         (["late", "--pattern", "complain"], "Did you mean “complaint”?"),
         (["late", "--in", "nowhere"], "There is no folder “nowhere”"),
     ],

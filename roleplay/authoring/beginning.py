@@ -26,6 +26,8 @@ _PERSON = "ada"
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _BRIEF = re.compile(r"^  You are (.*)\.$", re.MULTILINE)
 _LONGEST = 80  # characters of an answer
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+"""Names that Windows keeps for itself, whatever the ending of the file."""
 
 
 class NotUsable(ValueError):
@@ -61,6 +63,8 @@ def check_id(id_: str) -> None:
             f"“{clean(id_)}” cannot be an id: it begins with a small letter or a digit, and has only small letters, "
             f"digits, - and _ in it. For example: {_as_id(id_)}"
         )
+    if _DEVICES.fullmatch(id_):
+        raise NotUsable(f"“{id_}” is no name for a file on Windows. Choose a longer one, such as {id_}-talk.")
 
 
 def _as_id(words: str) -> str:

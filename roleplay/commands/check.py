@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from roleplay.commands.speaking import fail
+from roleplay.commands.speaking import fail, hand_over
 
 
 @click.command()
@@ -43,7 +43,10 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, explain: 
 
     outcome = checking.run(paths, form=form, strict=strict, fix=fix)
     if outcome.results:
-        click.echo(outcome.results)
+        if form == "text":
+            click.echo(outcome.results)
+        else:
+            hand_over(outcome.results + "\n")
     for note in outcome.notes:
         click.echo(note, err=True)
     raise SystemExit(outcome.code)

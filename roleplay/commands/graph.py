@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from roleplay.commands.finding import entry_for, scenarios_option
-from roleplay.commands.speaking import fail, say
+from roleplay.commands.speaking import fail, hand_over, say
 
 
 @click.command()
@@ -54,7 +54,7 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
     drawn = drawing.graph(ConversationMachine(scenario), lit)
     makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
     try:
-        click.echo(makers[form](drawn))
+        hand_over(makers[form](drawn) + "\n")
     except drawing.NoGraphviz as error:
         fail(str(error))
     if form in ("mermaid", "dot") and sys.stdout.isatty():

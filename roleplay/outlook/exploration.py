@@ -219,7 +219,7 @@ class _Explorer:
         ahead = self.outlook.ways.scenes.ahead
         if ahead is not None:
             bound = ahead[self.scenario.start]
-            if self.unusual is not None and bound <= self.unusual[1]:
+            if self.unusual is not None and self.unusual[0] <= bound <= self.unusual[1]:
                 return None
             if is_played(self.scenario, ahead):
                 return bound

@@ -86,15 +86,14 @@ class PreviewScreen(Page):
         await self._show(cursor)
 
     async def _show(self, cursor: int = 0) -> None:
-        preview, scenario = self._preview, self._preview.scenario
+        scenario = self._preview.scenario
         if scenario is not None:
             await self._conversation(scenario, cursor)
-        shows_problems = preview.is_broken or self._shows_problems or scenario is None
-        self.query_one("#problems").display = shows_problems
-        self.query_one("#conversation").display = not shows_problems
+        self.query_one("#problems").display = not self._talks
+        self.query_one("#conversation").display = self._talks
         # With nothing to choose the keys of the choices are free: at an ending “k” keeps the way there.
         choices = next((choices for choices in self.query(Choices) if choices.offered), None)
-        self.set_focus(None if shows_problems else choices)
+        self.set_focus(choices if self._talks else None)
         self._show_head()
         self._show_keys()
         self.query_one("#problems", Sheet).redraw()
@@ -134,7 +133,7 @@ class PreviewScreen(Page):
     @property
     def _talks(self) -> bool:
         """Whether the talk is shown, and can go on."""
-        return self._preview.attempt is not None and not self.query_one("#problems").display
+        return self._preview.attempt is not None and not self._preview.is_broken and not self._shows_problems
 
     def _show_keys(self) -> None:
         attempt, keys = self._preview.attempt, []
@@ -191,8 +190,7 @@ class PreviewScreen(Page):
         return [*(Row(line.pad_left(left)) for line in wrapped(styled(told, "italic $soft"), measure)), Row(), *rows]
 
     def _draw_eye(self, width: int, height: int) -> list[Row]:
-        with_problems = not self.query_one("#problems").display
-        return pages.eye(self._preview, self._chosen, width, height, with_problems=with_problems)
+        return pages.eye(self._preview, self._chosen, width, height, with_problems=self._talks)
 
     @property
     def _chosen(self) -> Choice | None:
@@ -206,7 +204,7 @@ class PreviewScreen(Page):
 
     async def on_choices_taken(self, message: Choices.Taken) -> None:
         """Say the line."""
-        if self._talks:
+        if not self._preview.is_broken:  # it may just have been saved
             self._preview.choose(message.choice.id)
             await self._show()
 

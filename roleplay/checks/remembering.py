@@ -68,9 +68,6 @@ def check_remembering(subject: Subject) -> None:
         for name in names_in(condition):
             read.setdefault(name, where)
     still = never_set(scenario)
-    touched = {
-        name for scene in scenario.scenes.values() for one in scene.choices or () for name in (*one.clear, *one.add)
-    }
     for part, what, advice in (
         ("facts", "fact", "Let a choice “set” it, or take it out of the condition: all facts start as no."),
         ("counters", "counter", "Let a choice “add” to it, or take it out of the condition."),
@@ -80,11 +77,18 @@ def check_remembering(subject: Subject) -> None:
             if name in read and name in still:
                 where = subject.found(subject.value(*read[name], "when"), name)
                 subject.report(kinds.NEVER_SET, where, what=what, name=name, advice=advice)
-            elif name not in read and (name not in still or name in touched):
+            elif name not in read and (name not in still or name in _touched(scenario)):
                 subject.report(kinds.NEVER_READ, at, what=what, name=name)
             elif name not in read:
                 subject.report(kinds.UNUSED, at, what=what, name=name)
     _check_remembered(subject)
+
+
+def _touched(scenario: Scenario) -> set[str]:
+    """Return the facts that are cleared, and the counters that are added to, if only nothing."""
+    return {
+        name for scene in scenario.scenes.values() for one in scene.choices or () for name in (*one.clear, *one.add)
+    }
 
 
 def _check_remembered(subject: Subject) -> None:

@@ -6,7 +6,7 @@ Needs the file alone. Every `when` asks: of choices, of routes, and of spoken li
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from roleplay.checks import kinds
@@ -113,17 +113,16 @@ def remembered(scenario: Scenario, enough: int) -> set[str]:
     for goto, names in _changes(scenario):
         for name in names & asked.keys():
             sources.setdefault(name, set()).add(goto)
-    steps = {name: ways_out(scene) for name, scene in scenario.scenes.items()}
     found: set[str] = set()
     for name, places in sources.items():
         if len(found) == enough:
             break
-        if _meets_after_a_decision(steps, places, asked[name]):
+        if _meets_after_a_decision(scenario, places, asked[name]):
             found.add(name)
     return found
 
 
-def _meets_after_a_decision(steps: Mapping[str, list[tuple[str, bool]]], places: set[str], wanted: set[str]) -> bool:
+def _meets_after_a_decision(scenario: Scenario, places: set[str], wanted: set[str]) -> bool:
     """Return whether one of the wanted scenes and endings can be met from a place, after at least one decision."""
     met = {(place, False) for place in places}
     waiting = deque(met)
@@ -131,7 +130,7 @@ def _meets_after_a_decision(steps: Mapping[str, list[tuple[str, bool]]], places:
         at, decided = waiting.popleft()
         if decided and at in wanted:
             return True
-        for goto, is_decision in steps.get(at, ()):
+        for goto, is_decision in ways_out(scenario.scenes[at]) if at in scenario.scenes else ():
             after = goto, decided or is_decision
             if after not in met:
                 met.add(after)

@@ -98,7 +98,7 @@ def _next(past: Sequence[Past], today: date | None) -> list[str]:
     for one in history.due(past):
         when = until(one.on, today)
         day = "" if when == "now" else f" ({on_day(one.on)})"
-        lines.append(f"Play “{one.title}” again {when}{day}: roleplay play {one.scenario}")
+        lines += [f"Play “{one.title}” again {when}{day}:", f"  roleplay play {one.scenario}"]
     least = history.least_met(past, list(skills()))[0]
-    lines.append(f"The skill you have met least is {least.replace('-', ' ')}: roleplay list --skill {least}")
-    return lines
+    least_met = f"The skill you have met least is {least.replace('-', ' ')}; where to practise it:"
+    return [*lines, least_met, f"  roleplay list --skill {least}"]

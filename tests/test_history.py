@@ -130,9 +130,12 @@ def test_the_page_of_text(grown: Attempts) -> None:
         "Nine days: 3. Ending one; Ending two; Ending three.\n"
         "Room 214: 1. Ending two.\n\n"
         "WHAT NEXT\n"
-        "Play “Room 214” again now: roleplay play room-214\n"
-        "Play “Nine days” again in 2 days (17 March 2026): roleplay play nine-days\n"
-        "The skill you have met least is showing empathy: roleplay list --skill showing-empathy"
+        "Play “Room 214” again now:\n"
+        "  roleplay play room-214\n"
+        "Play “Nine days” again in 2 days (17 March 2026):\n"
+        "  roleplay play nine-days\n"
+        "The skill you have met least is showing empathy; where to practise it:\n"
+        "  roleplay list --skill showing-empathy"
     )
     first = text.split("\n\n")[0].split("\n")
     assert len(first) == 5, "four attempts, and a word about the rehearsal"

@@ -15,13 +15,18 @@ from time import monotonic, sleep
 
 import httpx
 import pytest
+from click.testing import CliRunner
+from kept import DATA, opened, written
 from serving import Answer, serving
 from telling import telling_of
 
+from roleplay.cli import cli
+from roleplay.reports.deleting import delete
+from roleplay.reports.gathering import Gathering
 from roleplay.reports.outbox import CannotSend, Outbox
 from roleplay.reports.sending import BATCH, PASSWORD, TOKEN, USER, credentials, endpoint, send
 from roleplay.reports.to_xapi import statements
-from roleplay.reports.xapi import Values
+from roleplay.reports.xapi import Values, registration_of
 
 RALPH = Path(__file__).parent.parent / ".ralph" / "bin"
 WHO = httpx.BasicAuth("anna", "secret")
@@ -159,6 +164,33 @@ def test_only_ids_are_left_of_what_was_accepted(tmp_path: Path, store: Store) ->
     outbox.put(made(3))
     send(outbox, store.url, WHO)
     assert {body for (body,) in sqlite3.connect(outbox.file).execute("SELECT body FROM statement")} == {""}
+
+
+def test_what_waits_is_deleted_with_its_attempt_and_nothing_else(saves: Path) -> None:
+    attempts, nobody = opened(saves), "https://lrs.example.org/statements"
+    kept = [written(attempts, seed, file=DATA / "small.yaml") for seed in (1, 2, 3)]
+    outbox, gathering = Outbox(saves / "outbox.db", nobody), Gathering(attempts, with_scores=True, name="")
+    for one in kept:
+        outbox.put(statements(gathering.telling(one)))
+    count = len(outbox.waiting())
+    outbox.mark(outbox.waiting()[-1:], "refused")  # what was refused is still told in full
+    delete(attempts, kept[:1])
+    plays = {one["context"]["registration"] for one in outbox.waiting()}
+    assert plays == {str(registration_of(one)) for one in kept[1:]}
+    assert CliRunner().invoke(cli, ["history", "--delete", kept[1].id, "--yes"]).exit_code == 0
+    assert {one["context"]["registration"] for one in outbox.waiting()} == {str(registration_of(kept[2]))}
+    assert 0 < len(outbox.waiting()) < count
+    assert CliRunner().invoke(cli, ["history", "--delete-all", "--yes"]).exit_code == 0
+    assert sqlite3.connect(outbox.file).execute("SELECT count(*) FROM statement").fetchone() == (0,)
+
+
+def test_an_outbox_that_cannot_be_used_is_said_when_its_attempt_is_deleted(saves: Path) -> None:
+    attempts = opened(saves)
+    kept = written(attempts, 1, file=DATA / "small.yaml")
+    (saves / "outbox.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(CannotSend, match="Delete that file, too"):
+        delete(attempts, [kept])
+    assert attempts.attempts() == ()
 
 
 @pytest.mark.parametrize(

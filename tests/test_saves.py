@@ -99,8 +99,8 @@ def test_what_is_deleted_is_gone_from_the_file(saves: Path) -> None:
     assert attempts.attempts() == (second,)
     assert b"very private" not in attempts.database.file.read_bytes()
     assert attempts.database.rows("SELECT scenario FROM source") == [("small",)], "its scenario went with it"
-    assert attempts.delete_all("Ana") == 0
-    assert attempts.delete_all(None) == 1
+    attempts.delete(second.id, "never-there")
+    assert attempts.attempts() == ()
     assert attempts.database.rows("SELECT count(*) FROM choice") == [(0,)]
 
 

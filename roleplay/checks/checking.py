@@ -67,8 +67,11 @@ def check_source(source: Source, settings: Settings, *, seconds: float = 2.0) ->
         subject = Subject(source, scenario, settings.thresholds)
         exploration, complete = _check(subject, seconds)
     allowed = allowances(source)
+    is_beginning = any(problem.kind == kinds.BEGINNING for problem in source.problems)
     found: list[Problem] = []
     for problem in source.problems:
+        if is_beginning and problem.kind in kinds.OF_A_WHOLE:
+            continue
         covering = [allowance for allowance in allowed if allowance.covers(problem)]
         for allowance in covering:
             allowance.used = True

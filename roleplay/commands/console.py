@@ -30,7 +30,8 @@ def console(meeting: str | None, saves: Path | None, person: str | None) -> None
     from roleplay.workshop.console.meeting_point import NotPrivate, folder_beside
 
     needs_terminal("print the sheet: roleplay workshop ID --sheet FILE.html")
-    folder = folder_beside(saves_from(saves, person, create=False).file)
+    file = saves_from(saves, person, create=False).file
+    folder = folder_beside(file)
 
     async def found() -> str | None:
         link = await find(folder, meeting)
@@ -45,6 +46,9 @@ def console(meeting: str | None, saves: Path | None, person: str | None) -> None
     if name is None:
         about = f" called “{meeting}”" if meeting else ""
         fail(f"No meeting{about} is running here. Begin one in another terminal, as in: roleplay workshop room-214")
+    from roleplay.tui.running import run_app
     from roleplay.workshop.console.app import ConsoleApp
 
-    ConsoleApp(folder, name).run()
+    run_app(
+        ConsoleApp(folder, name), file.parent, lambda: "The meeting goes on. To look behind it again: roleplay console"
+    )

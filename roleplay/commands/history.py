@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
-from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.speaking import fail, hand_over, print_json, say
 
 if TYPE_CHECKING:
     from roleplay.saves.attempts import Attempts
@@ -49,6 +49,7 @@ def history(
       roleplay history --export my-attempts.json
       roleplay history --delete 7k2m
     """
+    from roleplay.reports.outbox import CannotSend
     from roleplay.saves.database import CannotKeep
 
     if sum((as_json, target is not None, origin is not None, doomed is not None, delete_all)) > 1:
@@ -73,7 +74,7 @@ def history(
 
     try:
         keeps.ask(do)
-    except CannotKeep as error:
+    except (CannotKeep, CannotSend) as error:
         fail(str(error))
 
 
@@ -81,7 +82,7 @@ def _show(attempts: Attempts, person: str, *, as_json: bool, everything: bool) -
     from roleplay.saves import history as kept
 
     if as_json:
-        click.echo(readable_json(kept.as_json(attempts.attempts(person, with_rehearsals=True))))
+        print_json(kept.as_json(attempts.attempts(person, with_rehearsals=True)))
         return
     past = kept.read_history(attempts.database, person)
     if not past:
@@ -98,7 +99,7 @@ def _export(attempts: Attempts, person: str, target: str) -> None:
 
     data = exported(attempts, person)
     if target == "-":
-        click.echo(data.decode(), nl=False)
+        hand_over(data.decode())
         return
     try:
         with Path(target).open("xb") as file:  # never over something that is there
@@ -129,17 +130,22 @@ def _import(attempts: Attempts, origin: Path) -> None:
 
 
 def _delete(attempts: Attempts, id_: str, *, yes: bool) -> None:
+    from roleplay.reports.deleting import delete
+
     kept = kept_attempt(attempts, id_)
     if _is_sure(f"Delete the attempt {kept.id} at “{kept.title}”? It cannot be brought back.", yes=yes):
-        attempts.delete(kept.id)
+        delete(attempts, [kept])
         say(f"Deleted: {kept.id}.")
 
 
 def _delete_all(attempts: Attempts, person: str, *, yes: bool) -> None:
-    count = len(attempts.attempts(person, with_rehearsals=True))
+    from roleplay.reports.deleting import delete
+
+    doomed = attempts.attempts(person, with_rehearsals=True)
     whose = f" of {person}" if person else ""
-    if _is_sure(f"Delete all {count} attempts{whose}? They cannot be brought back.", yes=yes):
-        say(f"Deleted: {attempts.delete_all(person)}.")
+    if _is_sure(f"Delete all {len(doomed)} attempts{whose}? They cannot be brought back.", yes=yes):
+        delete(attempts, doomed)
+        say(f"Deleted: {len(doomed)}.")
         file = attempts.database.file
         for copy in sorted(file.parent.glob(f"{file.stem}.*{file.suffix}")):
             say(f"Still there, from when the saves were damaged or older: {copy}")

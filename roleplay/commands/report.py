@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,8 +15,13 @@ from roleplay.commands.writing import formatted, write
 
 if TYPE_CHECKING:
     from roleplay.reports.telling import Telling
+    from roleplay.reports.xapi import Values
     from roleplay.saves.attempts import Attempts
     from roleplay.saves.keeping import Saves
+    from roleplay.saves.kept import KeptMeeting
+    from roleplay.workshop.meeting import Meeting
+
+T = TypeVar("T")
 
 _ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "text"}
 _NONE = "There is no finished conversation to report on. Play one first: roleplay play nine-days"
@@ -67,60 +73,80 @@ def report(
         return
     if len(names) > 1:
         fail("Name one attempt, or none for the one that you finished last.")
+    keeps = saves_from(saves, person, create=False)
     if lrs is not None:
-        _send(lrs, names[0] if names else None, saves, person, with_scores=with_scores, name=name)
+        _send(keeps, lrs, names[0] if names else None, with_scores=with_scores, name=name)
         return
     if form == "text":
         fail("A report of one conversation is written with --format md, html, json, csv or xapi.")
-    room = _room(names[0], form, saves, person, with_scores=with_scores) if names else None
+    room = _room(keeps, names[0], form, with_scores=with_scores) if names else None
     if room is not None:
         if name:
             fail("The report of a room bears no name: leave out --name.")
         write(room, out)
         return
-    telling = _telling(names[0] if names else None, saves, person, with_scores=with_scores, name=name)
+    telling = _telling(keeps, names[0] if names else None, with_scores=with_scores, name=name)
     write(_one(telling, form), out)
 
 
-def _telling(id_: str | None, saves: Path | None, person: str | None, *, with_scores: bool, name: str) -> Telling:
-    """Return what the report of an attempt is made from; ends the program where there can be none."""
-    from roleplay.reports.gathering import Gathering, NoReport, last_finished
+def _asked(keeps: Saves, question: Callable[[Attempts], T]) -> T:
+    """Return what is asked of the saves, and say what was damaged in them; ends the program where they fail."""
     from roleplay.saves.database import CannotKeep
 
-    keeps = saves_from(saves, person)
     try:
-        attempts = _attempts(keeps)
+        return keeps.ask(question)
+    except CannotKeep as error:
+        fail(str(error))
+    finally:
+        if keeps.mended:
+            say(keeps.mended)
+
+
+def _telling(keeps: Saves, id_: str | None, *, with_scores: bool, name: str) -> Telling:
+    """Return what the report of an attempt is made from; ends the program where there can be none."""
+    from roleplay.reports.gathering import Gathering, NoReport, last_finished
+
+    def gather(attempts: Attempts) -> Telling:
         kept = last_finished(attempts, keeps.person) if id_ is None else kept_attempt(attempts, id_)
         if kept is None:
             fail(_NONE)
         return Gathering(attempts, with_scores=with_scores, name=name).telling(kept)
-    except (CannotKeep, NoReport) as error:
+
+    try:
+        return _asked(keeps, gather)
+    except NoReport as error:
         fail(str(error))
 
 
-def _room(id_: str, form: str, saves: Path | None, person: str | None, *, with_scores: bool) -> str | None:
+def _room(keeps: Saves, id_: str, form: str, *, with_scores: bool) -> str | None:
     """Return the report of the meeting with this id in a format; None where there is no such meeting."""
-    from roleplay.saves.database import CannotKeep
     from roleplay.saves.ids import SeveralFit
     from roleplay.saves.meetings import Meetings
     from roleplay.saves.replaying import Unreadable
 
-    try:
-        meetings = Meetings(_attempts(saves_from(saves, person)).database)
+    def read(attempts: Attempts) -> tuple[KeptMeeting, Meeting] | None:
+        meetings = Meetings(attempts.database)
         kept = meetings.meeting(id_)
         if kept is None:
             return None
-        from roleplay.reports.to_csv import csv_text
         from roleplay.workshop.keeping import entry_as_it_was, read_again
         from roleplay.workshop.meeting import CannotReplay
-        from roleplay.workshop.paper import room, room_data
 
         try:
-            meeting = read_again(entry_as_it_was(meetings, kept), kept)
+            return kept, read_again(entry_as_it_was(meetings, kept), kept)
         except (CannotReplay, Unreadable) as error:
             fail(str(error))
-    except (CannotKeep, SeveralFit) as error:
+
+    try:
+        found = _asked(keeps, read)
+    except SeveralFit as error:
         fail(str(error))
+    if found is None:
+        return None
+    kept, meeting = found
+    from roleplay.reports.to_csv import csv_text
+    from roleplay.workshop.paper import room, room_data
+
     if not meeting.attempt.decisions and not meeting.earlier_paths:
         fail(f"Nothing was played in this meeting yet. Go on with it: roleplay workshop --resume {kept.id}")
     telling = room.RoomTelling.of(kept, meeting, with_scores=with_scores)
@@ -129,17 +155,6 @@ def _room(id_: str, form: str, saves: Path | None, person: str | None, *, with_s
     if form == "csv":
         return csv_text(room_data.decisions(telling))
     return readable_json(room_data.values(telling) if form == "json" else room_data.statements(telling)) + "\n"
-
-
-def _attempts(keeps: Saves) -> Attempts:
-    """Return the attempts to look at; where there are no saves, none are made. Raises `CannotKeep`."""
-    from roleplay.saves.attempts import Attempts
-    from roleplay.saves.mending import open_or_mend
-
-    database, mended = open_or_mend(keeps.file, create=False)
-    if mended:
-        say(mended)
-    return Attempts(database)
 
 
 def _one(telling: Telling, form: str) -> str:
@@ -161,33 +176,34 @@ def _one(telling: Telling, form: str) -> str:
     return readable_json(statements(telling)) + "\n"
 
 
-def _send(lrs: str, id_: str | None, saves: Path | None, person: str | None, *, with_scores: bool, name: str) -> None:
+def _send(keeps: Saves, lrs: str, id_: str | None, *, with_scores: bool, name: str) -> None:
     """Send one attempt, or all that are finished, to a learning record store, with what could not be sent before."""
     from roleplay.reports import outbox, sending
     from roleplay.reports.gathering import Gathering, NoReport
     from roleplay.reports.to_xapi import statements
-    from roleplay.saves.database import CannotKeep
 
-    keeps = saves_from(saves, person)
-    try:
-        address, who = sending.endpoint(lrs), sending.credentials()
-        attempts = _attempts(keeps)
+    def gather(attempts: Attempts) -> list[Values]:
         finished = [kept for kept in attempts.attempts(keeps.person) if kept.finished is not None]
         wanted = finished[::-1] if id_ is None else [kept_attempt(attempts, id_)]
-        gathering = Gathering(attempts, with_scores=with_scores, name=name)
-        file = keeps.file.with_name(outbox.NAME)
-        if not wanted and not file.exists():
-            fail(_NONE)
-        waiting = outbox.Outbox(file, address)
+        gathering, told = Gathering(attempts, with_scores=with_scores, name=name), []
         for kept in wanted:
             try:
-                waiting.put(statements(gathering.telling(kept)))
+                told += statements(gathering.telling(kept))
             except NoReport as error:
                 if id_ is not None:
                     fail(str(error))
                 say(str(error))
+        return told
+
+    try:
+        address, who = sending.endpoint(lrs), sending.credentials()
+        made, file = _asked(keeps, gather), keeps.file.with_name(outbox.NAME)
+        if not made and not file.exists():
+            fail(_NONE)
+        waiting = outbox.Outbox(file, address)
+        waiting.put(made)
         sent = sending.send(waiting, address, who, _progress)
-    except (CannotKeep, outbox.CannotSend) as error:
+    except outbox.CannotSend as error:
         fail(str(error))
     if sent.accepted or not sent.refused:
         told = f"The store has accepted {sent.accepted} statements."

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from roleplay.reports.xapi import Values
 
@@ -28,6 +29,25 @@ CREATE TABLE IF NOT EXISTS statement (
 
 class CannotSend(Exception):
     """Nothing, or not everything, could be sent. `str()` is one plain sentence that says why and what to do."""
+
+
+def forget(file: Path, registrations: Iterable[UUID]) -> None:
+    """Delete the statements of these plays that no store has accepted; nothing is made where there is no outbox.
+
+    Raises `CannotSend` where the file cannot be used.
+    """
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(file, timeout=2)) as connection, connection:
+            connection.executemany(
+                "DELETE FROM statement WHERE body <> '' AND json_extract(body, '$.context.registration') = ?",
+                [(str(one),) for one in registrations],
+            )
+    except sqlite3.Error as error:
+        raise CannotSend(
+            f"What waits to be sent about it is still in “{file}”: {error}. Delete that file, too."
+        ) from error
 
 
 class Outbox:

@@ -25,7 +25,7 @@ from roleplay.reports.document import (
 )  # fmt: skip
 from roleplay.scenario.prose import clean
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$]|&(?=#?\w+;))")  # an ampersand alone is only that
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _LINE = "…" * 30
 

@@ -11,8 +11,7 @@ from itertools import pairwise
 from roleplay.debrief import words
 from roleplay.reports.document import bare
 from roleplay.reports.telling import Telling
-from roleplay.reports.xapi import Play, Values, account, activity, choices, duration, extensions, registration
-from roleplay.saves.times import written
+from roleplay.reports.xapi import Play, Values, account, activity, choices, duration, extensions, registration_of
 from roleplay.scenario.prose import clean
 
 BREAK = timedelta(minutes=30)
@@ -22,7 +21,7 @@ BREAK = timedelta(minutes=30)
 def statements(telling: Telling) -> list[Values]:
     """Return the statements in the order of what happened. The ids do not depend on whether scores are told."""
     kept, result, scenario = telling.kept, telling.result, telling.scenario
-    id_ = registration("attempts", kept.id, written(kept.started), kept.source)
+    id_ = registration_of(kept)
     play = Play(
         registration=id_,
         actor=account(clean(telling.name) or str(id_)),

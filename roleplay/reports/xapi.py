@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from roleplay import __version__
 from roleplay.saves.times import written
+
+if TYPE_CHECKING:
+    from roleplay.saves.kept import KeptAttempt
 
 HOME = "https://roleplay.invalid"
 _VERBS = "http://adlnet.gov/expapi/verbs"
@@ -25,6 +28,11 @@ Values = dict[str, Any]
 def registration(*names: str) -> UUID:
     """Return the id under which all statements about one play belong together."""
     return uuid5(NAMESPACE_URL, "/".join((HOME, *names)))
+
+
+def registration_of(kept: KeptAttempt) -> UUID:
+    """Return the id under which all statements about an attempt belong together."""
+    return registration("attempts", kept.id, written(kept.started), kept.source)
 
 
 def extensions(**fields: object) -> Values:

@@ -137,12 +137,6 @@ class Attempts:
                 "DELETE FROM source WHERE hash NOT IN (SELECT source FROM attempt UNION SELECT source FROM meeting)"
             )
 
-    def delete_all(self, person: str | None) -> int:
-        """Delete everything of a person ('': nobody by name; None: everybody); return how many attempts it was."""
-        ids = [attempt.id for attempt in self.attempts(person, with_rehearsals=True)]
-        self.delete(*ids)
-        return len(ids)
-
     def put(self, attempt: KeptAttempt) -> None:
         """Keep an attempt that was read elsewhere, in place of one with its id; its source has to be there."""
         names = (attempt.id, attempt.person, attempt.scenario, attempt.title, attempt.source, *attempt.fingerprint)

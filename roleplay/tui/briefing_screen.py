@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -68,10 +69,13 @@ class BriefingScreen(Page):
         self._game.work_out()
         self.app.call_from_thread(self.query_one(Sheet).redraw)
 
+    @on(Sheet.Drawn)
     def _show_keys(self) -> None:
         other = "what one should say" if self.roleplay.mode is Mode.WOULD else "what I would say"
         coach = "coach mode off" if self.roleplay.coach else "coach mode"
+        more = [Key("↓", "more", "screen.scroll_lines(1)")] if self.is_longer else []
         self.query_one(Foot).show(
+            *more,
             Key("Enter", "begin", "screen.begin"),
             Key("m", other, "screen.mode"),
             Key("c", coach, "screen.coach"),
@@ -106,13 +110,10 @@ class BriefingScreen(Page):
     def _title(self) -> Content:
         scenario = self._game.scenario
         about = f"about {scenario.minutes} minutes"
-        outlook = self._game.outlook_if_known
-        if outlook is not None:
-            fewest, most = outlook.decisions
-            if fewest is not None:
-                about += (
-                    f", {fewest} decisions" if fewest == most else f", {fewest} to {most} decisions" if most else ""
-                )
+        fewest, most = self._game.decisions_if_known
+        if fewest is not None and most is not None:
+            count = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+            about += f", {count} decision{'' if most == 1 else 's'}"
         return styled(scenario.title, "bold $ink") + Content("   ") + styled(about, "$soft")
 
     def _cast(self, measure: int) -> list[Content]:
@@ -153,7 +154,7 @@ class BriefingScreen(Page):
 
     def action_coach(self) -> None:
         """Switch coach mode."""
-        self.roleplay.coach = not self.roleplay.coach
+        self.roleplay.choose("coach", "off" if self.roleplay.coach else "on")
         self.on_screen_resume()
 
     def action_back(self) -> None:

@@ -53,6 +53,12 @@ class Choices(Sheet):
         self.refresh(layout=True)
         self.redraw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work: numbers that a line has, and the arrows where there are several."""
+        if action == "take":
+            return all(isinstance(number, int) and number <= len(self.offered) for number in parameters)
+        return len(self.offered) > 1 if action == "move" else True
+
     def action_move(self, by: int) -> None:
         """Move the cursor, round the ends."""
         if self.offered:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
@@ -17,12 +18,10 @@ from roleplay.saves.keeping import Keeping
 from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.choices import Choices
-from roleplay.tui.game import Finished, Game
-from roleplay.tui.page import AskDialog, Page
+from roleplay.tui.game import Estimate, Finished, Game
+from roleplay.tui.page import AskDialog, HelpLines, Page
+from roleplay.tui.sheet import Sheet
 from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks, your_block
-
-PACE = 42
-"""Characters a second at which lines arrive: brisk reading, and any key shows the rest."""
 
 
 class ConversationScreen(Page):
@@ -34,18 +33,12 @@ class ConversationScreen(Page):
         Binding("end", "newest", "Newest", show=False),
     ]
     HELP_TITLE = "The conversation"
-    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("1 to 9", "say the line with this number"),
-        ("↑ ↓ Enter", "look at a line whole, and say it; or click it"),
-        ("any key", "show at once what is still arriving"),
-        ("PgUp PgDn", "read what was said earlier, and come back"),
-        ("Esc", "pause, or leave the conversation"),
-    )
 
     def __init__(self, game: Game, attempt: Attempt, keeping: Keeping, *, is_rehearsal: bool = False) -> None:
         super().__init__()
         self._game, self._attempt, self._is_rehearsal = game, attempt, is_rehearsal
         self._keeping = keeping
+        self._estimate = Estimate()
         self._coming: list[Block] = []
         self._timer: Timer | None = None
 
@@ -72,6 +65,11 @@ class ConversationScreen(Page):
         self.query_one(Choices).most_rows = max(min(13, room - 7), room * 11 // 20, 3)
         self.query_one(Choices).refresh(layout=True)
 
+    @on(Sheet.Drawn)
+    def show_keys_again(self) -> None:
+        """Say anew whether there is more than fits."""
+        self._show_state()
+
     def _heard(self) -> list[Block]:
         turn = len(self._attempt.decisions)
         blocks = [block_of(self._game.scenario, line, turn) for line in self._attempt.heard]
@@ -92,13 +90,13 @@ class ConversationScreen(Page):
         """Show the next block; all of them where nothing may move."""
         self._timer = None
         talk = self.query_one(Talk)
-        at_once = self.roleplay.shows_lines_at_once
+        pace = self.roleplay.characters_a_second
         while self._coming:
             block = self._coming.pop(0)
             talk.blocks.append(block)
-            if self._coming and not at_once and block.side is not Side.YOU:
+            if self._coming and pace is not None and block.side is not Side.YOU:
                 length = sum(map(len, block.paragraphs))
-                self._timer = self.set_timer(max(length / PACE, 0.5), self._next)
+                self._timer = self.set_timer(max(length / pace, 0.5), self._next)
                 break
         talk.redraw()
         talk.to_end()
@@ -110,7 +108,39 @@ class ConversationScreen(Page):
         choices.visible = True
         if self._attempt.choices:
             choices.focus()
+        elif self._attempt.ending is not None:  # the debrief is worked out while the ending is read
+            self.run_worker(partial(self._game.debrief, self._attempt), thread=True, exit_on_error=False)
         self._show_state()
+
+    @property
+    def help_lines(self) -> HelpLines:
+        """What can be done now: while lines arrive, at a decision, at the end."""
+        attempt, lines = self._attempt, []
+        if self._is_arriving:
+            lines.append(("any key", "show at once what is still arriving"))
+        elif count := min(len(attempt.choices), 9):
+            lines.append((f"1 to {count}" if count > 1 else "1", "say the line with this number"))
+            lines.append(("↑ ↓ Enter" if count > 1 else "Enter", "look at a line whole, and say it; or click it"))
+        elif attempt.ending is not None:
+            lines.append(
+                ("Enter", "look back on it" if self._is_rehearsal else "say how it was for you, and look back")
+            )
+        if self.is_longer:
+            lines.append(("PgUp PgDn", "read what was said earlier, and come back"))
+        if not self.query_one(Talk).is_at_end:
+            lines.append(("End", "back to the newest lines"))
+        kept = (
+            "pause: the conversation is kept, and goes on where it was" if attempt.choices else "leave the conversation"
+        )
+        return (*lines, ("Esc", kept))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state."""
+        if action == "go_on":
+            return self._attempt.ending is not None and not self._is_arriving
+        if action == "newest":
+            return not self.query_one(Talk).is_at_end
+        return super().check_action(action, parameters)
 
     @property
     def _is_arriving(self) -> bool:
@@ -120,19 +150,21 @@ class ConversationScreen(Page):
         """Bring head and foot up to date."""
         self.query_one(Head).show(self._where())
         foot, attempt = self.query_one(Foot), self._attempt
-        earlier, help_ = Key("PgUp", "earlier", "screen.scroll_page(-1)"), Key("?", "help", "screen.help")
+        earlier = [Key("PgUp", "earlier", "screen.scroll_page(-1)")] if self.is_longer else []
+        help_ = Key("?", "help", "screen.help")
         pause = Key("Esc", "pause", "screen.pause")
         leave = Key("Esc", self.way_out, "screen.pause")
         if self._is_arriving:
-            foot.show(Key("any key", "show it all"), out=pause)
+            foot.show(Key("any key", "show it all"), help_, out=pause)
         elif attempt.choices:
             count = len(attempt.choices)
             numbers = f"1-{min(count, 9)}" if count > 1 else "1"
-            foot.show(Key(numbers, "say it"), Key("↑↓ Enter", "choose"), earlier, help_, out=pause)
+            choose = Key("↑↓ Enter" if count > 1 else "Enter", "choose")
+            foot.show(Key(numbers, "say it"), choose, *earlier, help_, out=pause)
         elif attempt.ending is not None:
-            foot.show(Key("Enter", "look back on it", "screen.go_on"), earlier, help_, out=leave)
+            foot.show(Key("Enter", "look back on it", "screen.go_on"), *earlier, help_, out=leave)
         else:
-            foot.show(earlier, help_, out=leave)
+            foot.show(*earlier, help_, out=leave)
 
     def _where(self) -> str:
         attempt = self._attempt
@@ -140,8 +172,7 @@ class ConversationScreen(Page):
         if attempt.ending is not None and not self._is_arriving:
             return f"{rehearsal}the end"
         number = len(attempt.decisions) + (1 if attempt.choices else 0)
-        outlook = self._game.outlook_if_known
-        fewest, most = outlook.decisions if outlook is not None else (None, None)
+        fewest, most = self._game.decisions_if_known
         if fewest is None or most is None:
             return f"{rehearsal}decision {number}"
         fewest = max(fewest, number)  # a longer way than the shortest has been taken by now
@@ -195,15 +226,15 @@ class ConversationScreen(Page):
         if self._attempt.ending is None or self._is_arriving:
             return
         if self._is_rehearsal:
-            from roleplay.tui.debrief_screen import DebriefScreen
+            from roleplay.tui.working_out_screen import debrief_screen
 
             finished = Finished(self._attempt, dict.fromkeys(SCORES), None, is_rehearsal=True, keeping=self._keeping)
             self._game.finished.append(finished)
-            self.app.switch_screen(DebriefScreen(self._game, finished))
+            self.app.switch_screen(debrief_screen(self._game, finished))
         else:
             from roleplay.tui.estimate_screen import EstimateScreen
 
-            self.app.switch_screen(EstimateScreen(self._game, self._attempt, self._keeping))
+            self.app.push_screen(EstimateScreen(self._game, self._attempt, self._keeping, self._estimate))
 
     @property
     def leaving_question(self) -> str:

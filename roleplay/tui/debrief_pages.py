@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -23,6 +24,9 @@ from roleplay.tui.text import EMPTY, beside, cut, prose, styled, wrapped
 OUTCOMES = {"good": "a good end", "mixed": "a mixed end", "poor": "a poor end"}
 _LABEL = 12
 """Width of the column of labels: Why, Moved, Possible."""
+
+_LEAST_ROWS = 5
+"""Rows below which a curve says little."""
 
 TOGETHER = "together"
 
@@ -48,7 +52,12 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     for moment in result.turning_points:
         mattered += _mattered(moment, result, measure, with_other=height > 30)
     mattered += _your_moment(result, finished, measure)
-    rows = max(min(8, height - len(lines) - 2 - len(mattered)), 5)
+    room = height - len(lines) - 2 - len(mattered)  # for the curve
+    if result.turning_points and room > _LEAST_ROWS:
+        title = styled("What cost most", "bold $ink") + styled("   decision, points, what you said", "$faint")
+        above = [EMPTY] if height <= 30 and room > _LEAST_ROWS + 1 else []
+        mattered, room = [*above, title, *mattered], room - 1 - len(above)
+    rows = max(min(8, room), _LEAST_ROWS)
     lines += _curve_lines(result, outlook, view, measure, rows)
     lines += [*gap[1:], *mattered]
     return [Row(line.pad_left(left)) for line in lines]
@@ -141,31 +150,53 @@ def _your_moment(result: Debrief, finished: Finished, measure: int) -> list[Cont
 
 
 def turning_point(result: Debrief, moment: Moment, width: int, height: int) -> list[Row]:
-    """Draw one turning point: the cue, your words, what they did, the why, and what was possible before and after."""
+    """Draw one turning point: the cue, your words, what they did, the why, and what was possible before and after.
+
+    Where not all of it fits, what to try instead comes into view first: the bars become words, then of the cue only its
+    last sentence stays (all of it is under “the talk”), then the line to try comes before the reason.
+    """
     left, measure = column(width)
-    scenario, decision = result.attempt.scenario, moment.decision
-    change = words.what_it_changed(moment, scenario)
-    head = styled(f"Decision {decision.number}", "bold $ink") + styled(f"   {change}", "$soft")
+    why = _why(moment.decision, result.attempt.scenario.called, measure)
+    instead = _instead(moment, result.attempt.scenario.called, measure)
+    moved = _moved(moment.decision)
+    said = styled(words.possible(moment), "$soft")
+    roomy = [*why, EMPTY, *instead, *([EMPTY] if instead else []), moved, EMPTY, *_possible(moment, measure)]
+    in_words = _labelled("", wrapped(said, measure - _LABEL))
+    if moved.cell_length + 3 + said.cell_length <= measure:
+        in_words, moved = [], moved + Content("   ") + said
+    close = [*why, *instead, moved, *in_words]
+    turned = [*instead, *_why(moment.decision, result.attempt.scenario.called, measure, "Your line"), moved, *in_words]
+    top = _what_was_said(result, moment, left, measure, height, is_whole=True)
+    if len(top) + len(roomy) <= height:
+        body = roomy
+    elif len(top) + len(why) + len(instead) <= height:
+        body = close
+    else:
+        top = _what_was_said(result, moment, left, measure, height, is_whole=False)
+        body = close if len(top) + len(why) + len(instead) <= height or not instead else turned
+    return top + [Row(line.pad_left(left)) for line in body]
+
+
+def _what_was_said(
+    result: Debrief, moment: Moment, left: int, measure: int, height: int, *, is_whole: bool
+) -> list[Row]:
+    """Draw what a decision changed, the cue (or its last sentence), your words, and what they did."""
+    scenario, decision, turn = result.attempt.scenario, moment.decision, moment.decision.number
+    head = styled(f"Decision {turn}", "bold $ink") + styled(f"   {words.what_it_changed(moment, scenario)}", "$soft")
     rows = [Row(line.pad_left(left)) for line in wrapped(head, measure)] + [Row()] * (2 if height > 30 else 1)
-    turn = decision.number
-    blocks = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)]
-    blocks += [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
-    rows += talk_rows(blocks, scenario, left, measure, newest=turn)
-    rows.append(Row())
-    why, moved = _why(decision, scenario.called, measure), _moved(decision)
-    instead = _instead(moment, scenario.called, measure)
-    body = [*why, EMPTY, *instead, *([EMPTY] if instead else []), moved, EMPTY, *_possible(moment, measure)]
-    if len(rows) + len(body) > height:
-        body = [*why, *instead, moved + styled(f"   {words.possible(moment)}", "$soft")]
-    return rows + [Row(line.pad_left(left)) for line in body]
+    cue = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)]
+    if not is_whole:
+        cue = [replace(block, paragraphs=(words.last_sentence(" ".join(block.paragraphs)),)) for block in cue[-1:]]
+    blocks = [*cue, your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
+    return [*rows, *talk_rows(blocks, scenario, left, measure, newest=turn), Row()]
 
 
-def _why(decision: Decision, names: Mapping[str, str], measure: int) -> list[Content]:
+def _why(decision: Decision, names: Mapping[str, str], measure: int, label: str = "Why") -> list[Content]:
     why = decision.choice.why
     text = prose(why, names, "$ink") if why else styled("The author left no reason.", "$soft")
     if decision.choice.contested:
         text += styled(" People who rated this line did not agree about it.", "$soft")
-    return _labelled("Why", wrapped(text, measure - _LABEL))
+    return _labelled(label, wrapped(text, measure - _LABEL))
 
 
 def _instead(moment: Moment, names: Mapping[str, str], measure: int) -> list[Content]:
@@ -228,13 +259,13 @@ def every_choice(result: Debrief, cursor: int, width: int, height: int) -> list[
         block_rows += [Row(line.pad_left(left)) for line in body]
         rows += [Row(), Row()] if rows else []
         rows += [Row(row.content, item=index) for row in block_rows]
-    return rows
+    return rows or [Row(styled("There was nothing to choose in this conversation.", "$soft").pad_left(left))]
 
 
 def _decision_head(moment: Moment, measure: int, *, selected: bool) -> Content:
     number = styled(f"Decision {moment.decision.number}", "bold $accent" if selected else "bold $ink")
     lost = rounded(moment.loss)
-    return beside(number, styled(words.signed(-lost) if lost else "nothing lost", "$soft"), measure)
+    return beside(number, styled(f"{words.points(lost)} lost" if lost else "nothing lost", "$soft"), measure)
 
 
 def practised(result: Debrief, width: int, height: int) -> list[Row]:
@@ -257,6 +288,8 @@ def practised(result: Debrief, width: int, height: int) -> list[Row]:
             marks = styled("●" * chances.taken, "$held") + styled("○" * (chances.offered - chances.taken), "$faint")
             said = styled(f"   {chances.taken} of {chances.offered}", "$soft")
             lines.append(name + marks.pad_right(max(12 - chances.offered, 0)) + said)
+    if not result.skills:
+        lines += wrapped(styled("The author of this conversation has named no skills for it.", "$soft"), measure)
     unmet = [chances.skill.replace("-", " ") for chances in result.skills if not chances.offered]
     if unmet:
         lines += [EMPTY, *wrapped(styled(f"Not met in this conversation: {', '.join(unmet)}.", "$faint"), measure)]

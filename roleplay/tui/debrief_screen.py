@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from roleplay.debrief.debrief import debrief
 from roleplay.saves.results import result_of
+from roleplay.scenario.library import NoLongerPlayable
 from roleplay.scenario.names import SCORES
 from roleplay.tui import debrief_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Finished, Game
-from roleplay.tui.page import Page
+from roleplay.tui.page import HelpLines, Page, TellDialog
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled
 
-_NOTES = (("answer", "My answer"), ("when", "If"), ("then", "then I will say"))
+_NOTES = (("answer", "My answer"), ("when", "Next time, if"), ("then", "then I will say"))
 
 
 _REST = 0.5
 """Seconds without a key after which what was written is kept."""
+
+
+_NARROW = 66
+"""Cells up to which the foot says it shorter."""
 
 
 class DebriefScreen(Page):
@@ -48,9 +52,11 @@ class DebriefScreen(Page):
     ]
     HELP_TITLE = "Looking back"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→ ←", "the next page, the page before; Enter and Space go on, too"),
+        ("→", "the next page; Enter and Space go on, too"),
+        ("←", "the page before"),
         ("↑ ↓", "scroll; on the page of every choice, go from decision to decision"),
-        ("v", "on the first page: the curve of each score, or of both together"),
+        ("Tab", "write down your answer, and what you will say next time; Esc when you are done"),
+        ("v", "the curve of each score, or of both together"),
         ("w", "what if I had said something else: where it would have led, and play on from there"),
         ("m", "the map of the conversation: your path, and the roads not taken"),
         ("t", "every choice: what you said, what they did, why, and the lines not taken"),
@@ -63,7 +69,7 @@ class DebriefScreen(Page):
     def __init__(self, game: Game, finished: Finished) -> None:
         super().__init__()
         self._game, self._finished = game, finished
-        self._debrief = debrief(finished.attempt, game.outlook)
+        self._debrief = game.debrief(finished.attempt)
         self._page = 0
         self._cursor = 0
         self._view = pages.TOGETHER
@@ -94,11 +100,6 @@ class DebriefScreen(Page):
         left, measure = column(self.size.width, 76)
         self.query_one("#notes").styles.padding = (0, self.size.width - left - measure, 0, left)
 
-    @on(Sheet.Drawn, "#page")
-    def show_keys_again(self) -> None:
-        """Say anew whether there is more than fits."""
-        self._show_keys()
-
     @property
     def _cards(self) -> int:
         return len(self._debrief.cards)
@@ -114,6 +115,31 @@ class DebriefScreen(Page):
     @property
     def _is_questions(self) -> bool:
         return self._page == self._count - 1
+
+    @property
+    def _is_about_a_decision(self) -> bool:
+        return 0 < self._page <= self._cards or (self._is_choices and bool(self._debrief.attempt.decisions))
+
+    @property
+    def _is_writing(self) -> bool:
+        return isinstance(self.focused, Input)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work on this page."""
+        if action == "turn":
+            return self._page + (1 if parameters == (1,) else -1) in range(self._count)
+        if action == "move":
+            return self.is_longer or (self._is_choices and len(self._debrief.attempt.decisions) > 1)
+        if action == "what_if":
+            return self._is_about_a_decision
+        if action in ("view", "talk"):
+            return self._page == 0 if action == "view" else not self._is_choices
+        return super().check_action(action, parameters)
+
+    @property
+    def help_lines(self) -> HelpLines:
+        """The help; Tab leads somewhere only where there is something to write on."""
+        return tuple(line for line in super().help_lines if line[0] != "Tab" or self._is_questions)
 
     def _draw(self, width: int, height: int) -> list[Row]:
         result, page = self._debrief, self._page
@@ -148,16 +174,27 @@ class DebriefScreen(Page):
         else:
             sheet.to_top()
 
+    @on(Sheet.Drawn)
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
     def _show_keys(self) -> None:
-        next_ = "turning points" if self._page == 0 and self._cards else "next"
-        keys = [Key("→", next_, "screen.turn(1)")] if self._page < self._count - 1 else []
-        what_if = Key("w", "what if I had said …", "screen.what_if")
-        if 0 < self._page <= self._cards or self._is_choices:
-            keys.insert(0, what_if)
-        if self._is_choices:
-            keys.insert(0, Key("↑↓", "decision"))
-        elif self.query_one("#page", Sheet).is_longer:
-            keys.insert(0, Key("↓", "more", "screen.move(1)"))
+        """Say what works on this page; while somebody writes, letters are letters."""
+        foot = self.query_one(Foot)
+        if self._is_writing:
+            foot.show(Key("Enter", "the next line"), out=Key("Esc", "done", "screen.back"))
+            return
+        is_longer = self.query_one("#page", Sheet).is_longer
+        keys = []
+        if self._is_choices and len(self._debrief.attempt.decisions) > 1:
+            keys.append(Key("↑↓", "decision"))
+        elif is_longer:
+            keys.append(Key("↓", "more", "screen.move(1)"))
+        if self._page < self._count - 1:
+            many = "s" if self._cards > 1 else ""
+            next_ = f"turning point{many}" if self._page == 0 and self._cards else "next"
+            keys.append(Key("→", next_, "screen.turn(1)"))
+        if self._is_about_a_decision:
+            keys.append(Key("w", "what if I had said …" if self.size.width > _NARROW else "what if", "screen.what_if"))
         if self._is_questions:
             keys += [Key("Tab", "write"), Key("r", "report", "screen.report")]
         if self._page == 0:
@@ -168,7 +205,7 @@ class DebriefScreen(Page):
         if not self._is_choices:
             keys.append(Key("t", "the talk", "screen.talk"))
         keys += [Key("a", "again", "screen.again"), Key("?", "help", "screen.help")]
-        self.query_one(Foot).show(*keys, out=Key("Esc", self.way_out, "screen.back"))
+        foot.show(*keys, out=Key("Esc", self.way_out, "screen.back"))
 
     @on(Input.Changed)
     def keep_note(self, event: Input.Changed) -> None:
@@ -225,7 +262,6 @@ class DebriefScreen(Page):
         """Show the curve of the next score."""
         views = [pages.TOGETHER, *SCORES]
         self._view = views[(views.index(self._view) + 1) % len(views)]
-        self._page = 0
         self._show()
 
     def _decision_number(self) -> int:
@@ -238,10 +274,7 @@ class DebriefScreen(Page):
         """Look at the other lines of this decision."""
         from roleplay.tui.what_if_screen import WhatIfScreen
 
-        if self._page == 0 and self._debrief.cards:
-            self.action_turn(1)
-        elif self._debrief.attempt.decisions:
-            self.app.push_screen(WhatIfScreen(self._game, self._debrief, self._decision_number()))
+        self.app.push_screen(WhatIfScreen(self._game, self._debrief, self._decision_number()))
 
     def action_map(self) -> None:
         """Show the map."""
@@ -259,7 +292,7 @@ class DebriefScreen(Page):
         from roleplay.tui.take_home import take_home
 
         self._keep_notes()
-        self.notify(take_home(self._finished, self._debrief), markup=False, timeout=8)
+        self.app.push_screen(TellDialog("Report", take_home(self._finished, self._debrief)))
 
     def action_keep(self) -> None:
         """Keep the play as an expected path, and say where it lies."""
@@ -267,15 +300,21 @@ class DebriefScreen(Page):
 
         entry = self._game.entry
         known = self.roleplay.library.find(entry.scenario.id)
-        self.notify(keep_expected(self._finished, entry, known), markup=False, timeout=8)
+        self.app.push_screen(TellDialog("Kept as a test", keep_expected(self._finished, entry, known)))
 
     def action_again(self) -> None:
-        """Begin again."""
+        """Begin again, with the scenario as it is now; say why, where its file cannot be played any more."""
+        entry = self.roleplay.library.find(self._game.scenario.id) if self._game.is_past else self._game.entry
+        try:
+            _ = entry.scenario if entry is not None else None
+        except NoLongerPlayable as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
         self.roleplay.begin_again(self._game)
 
     def action_back(self) -> None:
         """Leave a line being written, or go back."""
-        if isinstance(self.focused, Input):
+        if self._is_writing:
             self.set_focus(None)
         else:
             self.app.pop_screen()

@@ -14,7 +14,7 @@ from roleplay.debrief import words
 from roleplay.saves.keeping import Keeping
 from roleplay.scenario.names import SCORES
 from roleplay.tui.bars import Foot, Head, Key
-from roleplay.tui.game import Finished, Game
+from roleplay.tui.game import Estimate, Finished, Game
 from roleplay.tui.page import Page
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import cut, styled
@@ -34,22 +34,24 @@ class EstimateScreen(Page):
         Binding("shift+right", "slide(1)", "A little more", show=False),
         Binding("backspace,delete", "clear", "Leave open", show=False),
         Binding("enter", "go_on", "Show the debrief", show=False),
-        Binding("tab,escape", "skip", "Skip", show=False, priority=True),
+        Binding("s", "skip", "Skip", show=False),
+        Binding("escape", "back", "Back", show=False),
     ]
     HELP_TITLE = "How was it, from your side?"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("← →", "move by five; with Shift by one; or type a number"),
+        ("← →", "move by five, or through the moments; or type a number"),
+        ("Shift ← →", "move by one"),
         ("↑ ↓", "the next question"),
         ("Backspace", "leave a question open after all"),
         ("Enter", "show the debrief, beside what you said"),
-        ("Tab", "skip all of it"),
+        ("s", "skip all of it, and show the debrief"),
+        ("Esc", "back to how the conversation ended; what you said here stays"),
     )
 
-    def __init__(self, game: Game, attempt: Attempt, keeping: Keeping) -> None:
+    def __init__(self, game: Game, attempt: Attempt, keeping: Keeping, estimate: Estimate) -> None:
+        """`estimate` holds the answers, and is changed as they are given."""
         super().__init__()
-        self._game, self._attempt, self._keeping = game, attempt, keeping
-        self._values: dict[str, int | None] = dict.fromkeys(SCORES)
-        self._moment: int | None = None
+        self._game, self._attempt, self._keeping, self._estimate = game, attempt, keeping, estimate
         self._at = 0
         self._typed = ""
 
@@ -59,10 +61,11 @@ class EstimateScreen(Page):
         yield Sheet(self._draw, align="middle")
         yield Foot(
             Key("Enter", "show the debrief", "screen.go_on"),
+            Key("s", "skip", "screen.skip"),
             Key("← →", "move"),
             Key("↑↓", "question"),
             Key("?", "help", "screen.help"),
-            out=Key("Tab", "skip", "screen.skip"),
+            out=Key("Esc", "back", "screen.back"),
         )
 
     @property
@@ -85,7 +88,7 @@ class EstimateScreen(Page):
         return rows[: -len(gap)]
 
     def _slider(self, name: str, width: int, *, active: bool) -> list[Content]:
-        value = self._values[name]
+        value = self._estimate.values[name]
         length = width - 16
         colour = "$accent" if active else "$soft"
         if value is None:
@@ -102,18 +105,27 @@ class EstimateScreen(Page):
     def _moment_lines(self, width: int, *, active: bool) -> list[Content]:
         question = styled("Which moment mattered most?", "bold $ink" if active else "$ink")
         count = len(self._attempt.decisions)
-        if self._moment is None:
+        if self._estimate.moment is None:
             return [
                 question,
-                styled(f"○ none chosen yet; ← → goes through your {count} decisions", "$faint"),
+                styled(
+                    f"○ none chosen yet; ← → goes through your {count} decision{'' if count == 1 else 's'}", "$faint"
+                ),
                 Content(""),
             ]
-        decision = self._attempt.decisions[self._moment]
+        decision = self._attempt.decisions[self._estimate.moment]
         cue = words.last_sentence(words.cue_words(decision, self._game.scenario))
-        line = styled(f"● {self._moment + 1} of {count}  ", "$soft") + styled(f"“{cue}”", "$ink")
+        line = styled(f"● {self._estimate.moment + 1} of {count}  ", "$soft") + styled(f"“{cue}”", "$ink")
         yours = words.last_sentence(decision.choice.words)
         said = styled("  you said  ", "$faint") + styled(f"“{yours}”", "$soft")
         return [question, cut(line, width), cut(said, width)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state: an answer can be taken back once there is one."""
+        if action == "clear":
+            name = self._questions[self._at]
+            return (self._estimate.moment if name == "moment" else self._estimate.values[name]) is not None
+        return super().check_action(action, parameters)
 
     def action_question(self, by: int) -> None:
         """Go to another question."""
@@ -131,10 +143,14 @@ class EstimateScreen(Page):
         self._typed = ""
         if name == "moment":
             step, count = (1 if by > 0 else -1), len(self._attempt.decisions)
-            self._moment = (0 if step > 0 else count - 1) if self._moment is None else (self._moment + step) % count
+            self._estimate.moment = (
+                (0 if step > 0 else count - 1)
+                if self._estimate.moment is None
+                else (self._estimate.moment + step) % count
+            )
         else:
-            value = self._values[name]
-            self._values[name] = max(0, min(100, (50 if value is None else value) + by))
+            value = self._estimate.values[name]
+            self._estimate.values[name] = max(0, min(100, (50 if value is None else value) + by))
         self._redraw()
 
     def on_key(self, event: events.Key) -> None:
@@ -144,7 +160,7 @@ class EstimateScreen(Page):
             self._typed = (self._typed + event.character)[-3:]
             if int(self._typed) > 100:
                 self._typed = event.character
-            self._values[name] = int(self._typed)
+            self._estimate.values[name] = int(self._typed)
             self._redraw()
 
     def action_clear(self) -> None:
@@ -152,26 +168,32 @@ class EstimateScreen(Page):
         self._typed = ""
         name = self._questions[self._at]
         if name == "moment":
-            self._moment = None
+            self._estimate.moment = None
         else:
-            self._values[name] = None
+            self._estimate.values[name] = None
         self._redraw()
 
     def action_skip(self) -> None:
         """Go on without any answer."""
-        self._values = dict.fromkeys(SCORES)
-        self._moment = None
+        self._estimate.values = dict.fromkeys(SCORES)
+        self._estimate.moment = None
         self.action_go_on()
 
     def action_go_on(self) -> None:
         """Show the debrief."""
-        from roleplay.tui.debrief_screen import DebriefScreen
+        from roleplay.tui.working_out_screen import debrief_screen
 
-        moment = None if self._moment is None else self._moment + 1
-        finished = Finished(self._attempt, self._values, moment, is_rehearsal=False, keeping=self._keeping)
-        self.roleplay.tell(self._keeping, has_changed=self._keeping.keep_estimate(self._values, moment))
+        values, moment = self._estimate.values, self._estimate.moment
+        number = None if moment is None else moment + 1
+        finished = Finished(self._attempt, values, number, is_rehearsal=False, keeping=self._keeping)
+        self.roleplay.tell(self._keeping, has_changed=self._keeping.keep_estimate(values, number))
         self._game.finished.append(finished)
-        self.app.switch_screen(DebriefScreen(self._game, finished))
+        self.app.pop_screen()  # the conversation lies below, and makes room, too
+        self.app.switch_screen(debrief_screen(self._game, finished))
+
+    def action_back(self) -> None:
+        """Back to how it ended."""
+        self.app.pop_screen()
 
     def _redraw(self) -> None:
         self.query_one(Sheet).redraw()

@@ -9,16 +9,28 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from roleplay.saves.keeping import Keeping, Saves
+from roleplay.scenario.names import SCORES
 
 if TYPE_CHECKING:  # the library makes a game of every entry, and shows itself before any of them is read
     from roleplay.conversation.attempt import Attempt
     from roleplay.conversation.machine import ConversationMachine
+    from roleplay.debrief.debrief import Debrief
     from roleplay.outlook import Outlook
     from roleplay.scenario.library import Entry
     from roleplay.scenario.model import Scenario
 
 SECONDS = 2.0
 """How long the outlook may take while the briefing is read; beyond it, it goes by random plays and says so."""
+
+
+@dataclass
+class Estimate:
+    """What a player thinks of an attempt that has ended, as far as it is answered."""
+
+    values: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(SCORES))
+    """Each score, 0 to 100, or None."""
+    moment: int | None = None
+    """The place of the decision that mattered most in the list of decisions, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,8 @@ class Game:
     """The attempts finished since the program began; they count also where the saves fail."""
     _lock: Lock = field(default_factory=Lock)
     _outlook: Outlook | None = None
+    _decisions: tuple[int | None, int | None] = (None, None)
+    _debriefs: dict[Attempt, Debrief] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -74,13 +88,27 @@ class Game:
             return self._outlook
 
     def work_out(self) -> None:
-        """Work the outlook out, so that it is there when it is needed."""
-        _ = self.outlook
+        """Work the outlook out, and count the decisions, so that both are there when they are needed."""
+        self._decisions = self.outlook.decisions
 
     @property
-    def outlook_if_known(self) -> Outlook | None:
-        """The outlook when it has been worked out already."""
-        return self._outlook
+    def decisions_if_known(self) -> tuple[int | None, int | None]:
+        """The fewest and the most decisions that a conversation takes; None for what is not known, or not yet."""
+        return self._decisions
+
+    def debrief(self, attempt: Attempt) -> Debrief:
+        """Return what a finished attempt meant. Worked out at the first call; safe to call from a thread beforehand."""
+        from roleplay.debrief.debrief import debrief
+
+        outlook = self.outlook
+        with self._lock:
+            if attempt not in self._debriefs:
+                self._debriefs[attempt] = debrief(attempt, outlook)
+            return self._debriefs[attempt]
+
+    def has_debrief(self, attempt: Attempt) -> bool:
+        """Whether `debrief` need not be waited for any more."""
+        return attempt in self._debriefs
 
     @property
     def endings_met(self) -> set[str]:

@@ -26,7 +26,14 @@ _MOST_AGAIN = 5
 """How many conversations to play again are shown: more would be a list of duties."""
 _ROOMY = 70
 """Cells from which on the scores of an attempt have their whole names beside them."""
-_NOTHING = "Once a conversation is finished, you see here how it changes over time."
+_BEGIN = "Press Esc, and pick a conversation; those of level 1 are the gentlest."
+_NO_ATTEMPT = f"There is nothing here yet. {_BEGIN} It is kept from your first line on."
+_ONLY_REHEARSALS = "There are only rehearsals so far. Press r to see them."
+_NO_SCORES = f"Once a conversation is finished, your scores stand here, and how they change over time. {_BEGIN}"
+_NO_ROOM = "In none of the conversations that you finished can a score move, so there is nothing to draw."
+_NO_SKILLS = f"Once a conversation is finished, the skills you have shown in it stand here. {_BEGIN}"
+_NO_NEXT = f"Once a conversation is finished, this page says what to play again, and when. {_BEGIN}"
+_NO_SUGGESTION = "This library has nothing to suggest: what you have played is not in it, nor what you have met least."
 
 
 def attempt_lines(one: Past, measure: int, *, selected: bool) -> list[Content]:
@@ -57,7 +64,7 @@ def over_time(past: Sequence[Past], width: int, height: int) -> list[Row]:
     """Draw each score over time, and how far the estimates were off."""
     left, measure = column(width)
     if not history.played(past):
-        return _nothing(left, measure)
+        return _nothing(_NO_SCORES, left, measure)
     gaps = history.gaps(past)
     tall = 8 if height > 30 else max((height - 8) // 3, 2)
     lines: list[Content] = []
@@ -71,7 +78,7 @@ def over_time(past: Sequence[Past], width: int, height: int) -> list[Row]:
     if gaps:
         lines.append(_title("Your estimates", f"off by {knowing(gaps)}", measure))
         lines += _chart(gaps, max(tall // 2, 2), "$held", measure, most=max(50, *gaps))
-    return [Row(line.pad_left(left)) for line in lines]
+    return [Row(line.pad_left(left)) for line in lines] or _nothing(_NO_ROOM, left, measure)
 
 
 def _title(title: str, about: str, measure: int) -> Content:
@@ -96,7 +103,7 @@ def skill_pages(past: Sequence[Past], width: int, height: int) -> list[Row]:
     left, measure = column(width)
     met = history.skills_over_time(past)
     if not met:
-        return _nothing(left, measure)
+        return _nothing(_NO_SKILLS, left, measure)
     named = max(len(skill) for skill in met) + 3
     room = measure - named - 14
     lines = [_title("Skills over time", "share of the chances taken, by attempt", measure), EMPTY]
@@ -138,10 +145,11 @@ def what_next(past: Sequence[Past], library: Library, cursor: int, width: int, h
     """Draw what to play again and when, what practises the skill met least, and the endings found."""
     left, measure = column(width)
     if not history.played(past):
-        return _nothing(left, measure)
+        return _nothing(_NO_NEXT, left, measure)
     gap = [Row()] * (2 if height > 30 else 1)
-    rows: list[Row] = []
-    for index, one in enumerate(suggestions(past, library)):
+    found = suggestions(past, library)
+    rows: list[Row] = [] if found else _nothing(_NO_SUGGESTION, left, measure)
+    for index, one in enumerate(found):
         if index == 0 and one.due:
             rows += [_heading("Play again", "after 2, 7 and 21 days, so that it stays", left, measure), Row()]
         elif one.due is None:
@@ -149,13 +157,13 @@ def what_next(past: Sequence[Past], library: Library, cursor: int, width: int, h
             rows += [*(gap if rows else ()), _heading("Something else", about, left, measure), Row()]
         rows += entry_rows([_suggested(one, measure)], index, left, measure, selected=index == cursor)
     rows += [*gap, _heading("Endings found", "", left, measure), Row()]
-    for found in history.endings_found(past):
-        entry = library.find(found.scenario)
-        known = len(found.endings.keys() & set(entry.header.endings)) if entry else len(found.endings)
+    for one_found in history.endings_found(past):
+        entry = library.find(one_found.scenario)
+        known = len(one_found.endings.keys() & set(entry.header.endings)) if entry else len(one_found.endings)
         count = f"{known} of {len(entry.header.endings)}" if entry else str(known)
-        lines = [beside(styled(found.title, "$ink"), styled(count, "$soft"), measure)]
+        lines = [beside(styled(one_found.title, "$ink"), styled(count, "$soft"), measure)]
         if height > 30:
-            lines.append(cut(styled(" · ".join(found.endings.values()), "$faint"), measure))
+            lines.append(cut(styled(" · ".join(one_found.endings.values()), "$faint"), measure))
         rows += [Row(line.pad_left(left)) for line in lines]
     return rows
 
@@ -174,5 +182,10 @@ def _suggested(one: Suggestion, measure: int) -> Content:
     return beside(styled(header.title, "$ink"), when, measure)
 
 
-def _nothing(left: int, measure: int) -> list[Row]:
-    return [Row(line.pad_left(left)) for line in wrapped(styled(_NOTHING, "$soft"), measure)]
+def no_attempts(past: Sequence[Past], width: int) -> list[Row]:
+    """Say what to do where no attempt is listed."""
+    return _nothing(_ONLY_REHEARSALS if past else _NO_ATTEMPT, *column(width))
+
+
+def _nothing(text: str, left: int, measure: int) -> list[Row]:
+    return [Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), min(measure, 76))]

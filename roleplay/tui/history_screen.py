@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from roleplay.saves.attempts import Attempts
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.history import Past, read_history
 from roleplay.tui import history_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.page import AskDialog
 from roleplay.tui.picking import PickingPage
-from roleplay.tui.sheet import Row, Sheet, column
-from roleplay.tui.text import styled, wrapped
+from roleplay.tui.sheet import Row, Sheet
 
 _NEXT = 3
 _MOST = 300
@@ -35,7 +35,8 @@ class HistoryScreen(PickingPage):
     ]
     HELP_TITLE = "Your history"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→ ←", "the next page, the page before"),
+        ("→", "the next page; Space, too"),
+        ("←", "the page before"),
         ("↑ ↓", "choose an attempt, or scroll"),
         ("Enter", "look back on the attempt; or go on with it, where it was not finished; or play what is suggested"),
         ("r", "show rehearsals among the attempts, or leave them out"),
@@ -88,9 +89,7 @@ class HistoryScreen(PickingPage):
             return pages.what_next(self._past, self.roleplay.library, self._cursor, width, height)
         if self._count:
             return super()._draw(width, height)
-        left, measure = column(width)
-        nothing = styled("There is nothing here yet. Every conversation is kept from your first line on.", "$soft")
-        return [Row(line.pad_left(left)) for line in wrapped(nothing, measure)]
+        return pages.no_attempts(self._past, width)
 
     def _show(self) -> None:
         person = f"{self.roleplay.saves.person}   " if self.roleplay.saves.person else ""
@@ -106,19 +105,33 @@ class HistoryScreen(PickingPage):
     def _show_keys(self) -> None:
         """Say what works on this page; also anew when there may be more, or less, than fits."""
         verb = "open" if self._page == 0 else "play it"
-        keys = [Key("↑↓", "choose"), Key("Enter", verb, "screen.pick")] if self._count else []
-        if not self._count and self.query_one(Sheet).is_longer:
-            keys.append(Key("↓", "more", "screen.move(1)"))
+        keys = [Key("Enter", verb, "screen.pick")] if self._count else []
         if self._page < len(_PAGES) - 1:
             keys.append(Key("→", _PAGES[self._page + 1], "screen.turn(1)"))
         if self._page:
             keys.append(Key("←", "back", "screen.turn(-1)"))
+        if self._count > 1:
+            keys.append(Key("↑↓", "choose"))
+        elif self.is_longer:
+            keys.append(Key("↓", "more", "screen.move(1)"))
         if self._page == 0 and self._count:
             keys.append(Key("d", "delete", "screen.delete"))
         if self._page == 0 and any(one.is_rehearsal for one in self._past):
             keys.append(Key("r", "rehearsals", "screen.rehearsals"))
         keys.append(Key("?", "help", "screen.help"))
         self.query_one(Foot).show(*keys, out=Key("Esc", "library", "screen.close"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work on this page."""
+        if action == "turn":
+            return self._page + (1 if parameters == (1,) else -1) in range(len(_PAGES))
+        if action == "delete":
+            return self._page == 0 and self._count > 0
+        if action == "rehearsals":
+            return self._page == 0 and any(one.is_rehearsal for one in self._past)
+        if action == "move":
+            return self._count > 1 or self.is_longer
+        return super().check_action(action, parameters)
 
     def action_turn(self, by: int) -> None:
         """Go to the next page or the one before."""
@@ -128,10 +141,11 @@ class HistoryScreen(PickingPage):
             self._show()
 
     def action_move(self, by: int) -> None:
-        """Move the cursor, or scroll."""
+        """Move the cursor; where it cannot go further, scroll."""
+        before = self._cursor
         if self._count:
             super().action_move(by)
-        else:
+        if self._cursor == before:
             self.query_one(Sheet).move_by(by)
 
     def action_rehearsals(self) -> None:
@@ -166,8 +180,15 @@ class HistoryScreen(PickingPage):
     def _delete(self, id_: str, yes: bool | None) -> None:
         if not yes:
             return
+        from roleplay.reports.deleting import delete
+        from roleplay.reports.outbox import CannotSend
+
+        def forget(attempts: Attempts) -> None:
+            kept = attempts.by_id(id_)
+            delete(attempts, [kept] if kept is not None else [])
+
         try:
-            self.roleplay.saves.ask(lambda attempts: attempts.delete(id_))
-        except CannotKeep as error:
+            self.roleplay.saves.ask(forget)
+        except (CannotKeep, CannotSend) as error:
             self.notify(str(error), severity="warning", markup=False)
         self.on_screen_resume()

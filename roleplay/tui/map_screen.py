@@ -22,6 +22,9 @@ from roleplay.tui.text import EMPTY, beside, cut, prose, styled, wrapped
 Drawn = TypeVar("Drawn")
 
 
+_LEGEND = "● your decisions   ─ roads not taken   ○ not met"
+
+
 class MapScreen(Page):
     """Where you went, and what else there was."""
 
@@ -62,6 +65,23 @@ class MapScreen(Page):
         """Keep the place."""
         self._show()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state."""
+        count = len(self._debrief.attempt.decisions)
+        if action == "move":
+            return count > 1
+        if action == "what_if":
+            return count > 0
+        if action == "reveal":
+            return self._has_hidden
+        return super().check_action(action, parameters)
+
+    @property
+    def _has_hidden(self) -> bool:
+        """Whether there are ends whose titles are told only when asked for."""
+        scenario, met = self._game.scenario, {*self._game.endings_met, self._debrief.attempt.state.scene}
+        return bool(scenario.endings.keys() - met)
+
     def _seen(self) -> str:
         game = self._game
         lines, all_lines, ends, all_ends = drawing.share_seen(game.scenario, game.steps_met, game.endings_met)
@@ -93,7 +113,7 @@ class MapScreen(Page):
         left, measure = column(width)
         lines = self._drawn(drawing.strip, measure)
         gap = [EMPTY] * (2 if height > 30 else 1)
-        lines = [*lines, *gap, *self._decision(measure)]
+        lines = [*lines, *gap[1:], styled(_LEGEND, "$faint"), *gap, *self._decision(measure)]
         above = [Row()] * (2 if height > 30 else 0)
         return above + [Row(line.pad_left(left)) for line in lines]
 
@@ -130,7 +150,7 @@ class MapScreen(Page):
                 text = self._rail_cue(row.stop.number, room)
                 second = row.stop.number
             elif row.ending is not None:
-                text = self._rail_ending(row.ending)
+                text = cut(self._rail_ending(row.ending), room)
             elif row.scene is not None:
                 met = row.scene in self._scenes_met
                 text = styled("   a scene met another time" if met else "   a scene not met", "italic $faint")
@@ -181,16 +201,14 @@ class MapScreen(Page):
     def _show(self) -> None:
         other = "as a line" if self._as_rail else "as a list"
         reveal = "hide the ends" if self._is_revealed else "show the ends"
-        self.query_one(Foot).show(
-            Key("← →", "decision"),
-            Key("Enter", "what if from here", "screen.what_if"),
-            Key("r", other, "screen.rail"),
-            Key("u", reveal, "screen.reveal"),
-            Key("?", "help", "screen.help"),
-            out=Key("Esc", "back", "screen.back"),
-        )
-        sheet = self.query_one(Sheet)
+        sheet, count = self.query_one(Sheet), len(self._debrief.attempt.decisions)
         sheet.redraw()
+        keys = [Key("← →", "decision")] if count > 1 else []
+        keys += [Key("Enter", "what if from here", "screen.what_if")] if count else []
+        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if sheet.is_longer and not self._as_rail else []
+        keys.append(Key("r", other, "screen.rail"))
+        keys += [Key("u", reveal, "screen.reveal")] if self._has_hidden else []
+        self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
         if self._as_rail:
             sheet.reveal(self._cursor)
         else:

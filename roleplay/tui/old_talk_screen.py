@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -37,11 +38,13 @@ class OldTalkScreen(Page):
         """Put the page together."""
         yield Head(self._attempt.scenario.title, "as it was")
         yield Sheet(self._draw)
-        yield Foot(
-            Key("↓", "more", "screen.scroll_lines(1)"),
-            Key("?", "help", "screen.help"),
-            out=Key("Esc", "back", "screen.close"),
-        )
+        yield Foot()
+
+    @on(Sheet.Drawn)
+    def show_keys(self) -> None:
+        """Say what works here; anew with each size, as there may be more than fits."""
+        more = [Key("↓", "more", "screen.scroll_lines(1)")] if self.is_longer else []
+        self.query_one(Foot).show(*more, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.close"))
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)

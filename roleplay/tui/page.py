@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,8 +17,25 @@ if TYPE_CHECKING:
     from roleplay.tui.themed_app import ThemedApp
 
 
+HelpLines: TypeAlias = tuple[tuple[str, str], ...]
+"""Keys, as the help writes them, and what they do."""
+
+_NAMES = {
+    "←": "left", "→": "right", "↑": "up", "↓": "down", "Enter": "enter", "Esc": "escape", "PgUp": "pageup",
+    "PgDn": "pagedown", "Home": "home", "End": "end", "Tab": "tab", "Backspace": "backspace", "/": "slash",
+}  # fmt: skip
+_ALWAYS: HelpLines = (
+    ("PgUp PgDn", "scroll by a screenful"),
+    ("Home End", "go to the first, or to the last"),
+)
+"""What many screens have in common; said where it works, and where the screen has no words of its own for it."""
+
+
 class Page(Screen[None]):
-    """A full screen. `HELP_LINES` says in plain words what can be done here."""
+    """A full screen. `HELP_LINES` says in plain words all that can be done here, in whatever state it is.
+
+    A subclass says in `check_action` which of its keys do nothing for now; the help then leaves them out.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", show=False),
@@ -28,7 +45,7 @@ class Page(Screen[None]):
     ]
     AUTO_FOCUS = ""  # each screen says itself what is in focus
     HELP_TITLE = "Help"
-    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = ()
+    HELP_LINES: ClassVar[HelpLines] = ()
 
     @property
     def roleplay(self) -> RoleplayApp:
@@ -41,7 +58,7 @@ class Page(Screen[None]):
         from roleplay.tui.library_screen import LibraryScreen
 
         stack = self.app.screen_stack
-        behind = stack[stack.index(self) - 1]
+        behind = stack[stack.index(self) - 1] if self in stack else None  # a late message may come after the end
         return "library" if isinstance(behind, LibraryScreen) else "back"
 
     @property
@@ -49,14 +66,46 @@ class Page(Screen[None]):
         """What to ask before the program is left from here; empty where nothing would be lost."""
         return ""
 
+    @property
+    def help_lines(self) -> HelpLines:
+        """The lines of the help that are true in this state: at least one of the keys in each works."""
+        working = self.active_bindings.keys()
+        named = " ".join(label for label, _ in self.HELP_LINES).split()
+        lines = (*self.HELP_LINES, *(line for line in _ALWAYS if not set(line[0].split()) & set(named)))
+        return tuple(line for line in lines if not (keys := _keys_of(line[0])) or keys & working)
+
+    @property
+    def _sheets(self) -> list[Sheet]:
+        """What can be scrolled: not the choices, in which the cursor moves."""
+        return [sheet for sheet in self.query(Sheet) if not sheet.can_focus and sheet.size.height]
+
+    @property
+    def is_longer(self) -> bool:
+        """Whether there is more than fits."""
+        return any(sheet.is_longer for sheet in self._sheets)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state: those that scroll, where there is more than fits."""
+        return self.is_longer if action in ("scroll_page", "scroll_lines") else True
+
     def action_help(self) -> None:
         """Show the keys that work on this screen."""
-        self.app.push_screen(HelpDialog(self.HELP_TITLE, self.HELP_LINES))
+        self.app.push_screen(HelpDialog(self.HELP_TITLE, self.help_lines))
 
     def action_scroll_page(self, direction: int) -> None:
-        """Scroll the main sheet by a screenful, less two lines to keep the place."""
-        sheet = self.query(Sheet).first()
+        """Scroll the largest sheet by a screenful, less two lines to keep the place."""
+        sheet = max(self._sheets, key=lambda sheet: sheet.size.height)
         sheet.move_by(direction * max(sheet.size.height - 2, 1))
+
+
+def _keys_of(label: str) -> set[str]:
+    """Return the keys that a label of the help stands for, such as `↑ ↓` or `1 to 3`; none for words like `any key`."""
+    parts = label.split()
+    if len(parts) == 3 and parts[1] == "to":
+        return set(map(str, range(int(parts[0]), int(parts[2]) + 1)))
+    if parts[0] == "Shift":
+        return {f"shift+{_NAMES[part]}" for part in parts[1:]}
+    return {_NAMES.get(part, part) for part in parts if part in _NAMES or len(part) == 1}
 
 
 class HelpDialog(ModalScreen[None]):
@@ -71,9 +120,7 @@ class HelpDialog(ModalScreen[None]):
     ]
     DEFAULT_CSS = "HelpDialog { background: $ground; }"
 
-    def __init__(
-        self, title: str, lines: tuple[tuple[str, str], ...], everywhere: tuple[tuple[str, str], ...] | None = None
-    ) -> None:
+    def __init__(self, title: str, lines: HelpLines, everywhere: HelpLines | None = None) -> None:
         """`everywhere`: the keys that work on every screen of the program, where they are not the usual ones."""
         super().__init__()
         self._title, self._lines, self._everywhere = title, lines, everywhere
@@ -139,3 +186,28 @@ class AskDialog(ModalScreen[bool]):
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 76)
         return [Row(line.pad_left(left)) for line in wrapped(styled(self._question, "bold $ink"), measure)]
+
+
+class TellDialog(ModalScreen[None]):
+    """One thing to know, over a screen: it stays until it was read, and covers nothing afterwards."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,space,q", "close", "Back", show=False)]
+    DEFAULT_CSS = "TellDialog { background: $ground; }"
+
+    def __init__(self, title: str, told: str) -> None:
+        super().__init__()
+        self._title, self._told = title, told
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head(self._title)
+        yield Sheet(self._draw, align="middle")
+        yield Foot(Key("Enter", "go on", "screen.close"), out=Key("Esc", "back", "screen.close"))
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width, 76)
+        return [Row(line.pad_left(left)) for line in wrapped(styled(self._told, "$ink"), measure)]

@@ -69,6 +69,12 @@ class PickingPage(Page):
             rows += entry_rows(self._lines(index, measure, selected=selected), index, left, measure, selected=selected)
         return rows
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state: the cursor moves where there are several entries."""
+        if action == "move":
+            return self._count > 1
+        return self._count > 0 if action == "pick" else super().check_action(action, parameters)
+
     def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
         """Choose with the first click, pick with the second."""
         if message.item == self._cursor:

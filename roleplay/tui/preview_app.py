@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from roleplay.checks.settings import FILE_NAME
 from roleplay.outlook import Budget, Outlook
 from roleplay.scenario.prose import clean
 from roleplay.tui.preview_screen import PreviewScreen
+from roleplay.tui.running import run_app
 from roleplay.tui.themed_app import ThemedApp
 
 _SECONDS = 2.0  # for the check, and for the outlook
@@ -76,4 +78,5 @@ class PreviewApp(ThemedApp):
 
 def run(file: Path) -> None:
     """Preview a scenario file until the person leaves."""
-    PreviewApp(file).run()
+    again = f"Your file is as you saved it. To preview it again: roleplay preview {shlex.quote(str(file))}"
+    run_app(PreviewApp(file), None, lambda: again)

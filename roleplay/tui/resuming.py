@@ -74,7 +74,7 @@ def _talk(app: RoleplayApp, game: Game, attempt: Attempt, keeping: Keeping, *, i
 
 
 def _look_back(app: RoleplayApp, kept: KeptAttempt, result: Result) -> None:
-    from roleplay.tui.debrief_screen import DebriefScreen
+    from roleplay.tui.working_out_screen import debrief_screen
 
     game = Game(old_entry(kept, app.saves.attempts), app.saves, is_past=True)
     attempt = wholly_replayed(kept, game.machine)
@@ -87,4 +87,4 @@ def _look_back(app: RoleplayApp, kept: KeptAttempt, result: Result) -> None:
         keeping=keeping,
         notes=dict(kept.notes),
     )
-    app.push_screen(DebriefScreen(game, finished))
+    app.push_screen(debrief_screen(game, finished))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
 
+from roleplay.saves.kept import KeptSkill
 from roleplay.scenario.names import Skill, skills
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.picking import PickingPage
@@ -32,6 +33,7 @@ class SkillsScreen(PickingPage):
         super().__init__()
         self._on_pick = on_pick
         self._skills = list(skills().values())
+        self._chances: Mapping[str, KeptSkill] = {}
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -43,6 +45,10 @@ class SkillsScreen(PickingPage):
             Key("?", "help", "screen.help"),
             out=Key("Esc", "back", "screen.close"),
         )
+
+    def on_mount(self) -> None:
+        """Ask the saves, once."""
+        self._chances = self.roleplay.skills_met
 
     @property
     def _count(self) -> int:
@@ -72,7 +78,7 @@ class SkillsScreen(PickingPage):
         return [e.header.title for e in self.roleplay.library.entries if skill.id in e.header.skills]
 
     def _met(self, skill: Skill) -> str:
-        chances = self.roleplay.skills_met.get(skill.id)
+        chances = self._chances.get(skill.id)
         if chances is None or not chances.offered:
             return "not met yet"
         return f"shown in {chances.taken} of {chances.offered} chance{'' if chances.offered == 1 else 's'}"

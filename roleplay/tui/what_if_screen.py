@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -17,7 +18,7 @@ from roleplay.debrief.what_if import with_other_line
 from roleplay.saves.keeping import Keeping
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Game
-from roleplay.tui.page import Page
+from roleplay.tui.page import HelpLines, Page
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.talk import block_of, talk_rows
 from roleplay.tui.text import prose, styled, wrapped
@@ -36,6 +37,7 @@ class WhatIfScreen(Page):
     HELP_TITLE = "What if"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
         ("↑ ↓", "choose one of the lines not taken"),
+        ("1 to 9", "choose the line with this number"),
         ("Enter", "say it, and play on from there; your first attempt stays as it was"),
         ("Esc", "back to the debrief"),
     )
@@ -56,10 +58,15 @@ class WhatIfScreen(Page):
         """Put the page together."""
         yield Head(self._game.scenario.title, f"what if, at decision {self._decision.number}")
         yield Sheet(self._draw)
-        keys = (Key("↑↓", "choose"), Key("Enter", "say it and play on", "screen.rehearse"))
-        yield Foot(
-            *(keys if self._others else ()), Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back")
-        )
+        yield Foot()
+
+    @on(Sheet.Drawn)
+    def show_keys(self) -> None:
+        """Say what works here; anew with each size, as there may be more than fits."""
+        keys = [Key("↑↓", "choose")] if len(self._others) > 1 else []
+        keys += [Key("Enter", "say it and play on", "screen.rehearse")] if self._others else []
+        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if self.is_longer else []
+        self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
@@ -78,7 +85,8 @@ class WhatIfScreen(Page):
             selected = index == self._cursor
             line = prose(choice.words, scenario.called, "$ink" if selected else "$soft")
             rows.append(Row())
-            rows += self._entry(left, measure, Content("○ "), line, road, item=index, selected=selected)
+            sign = styled(f"{index + 1:<2}", "bold $accent" if selected else "$soft")
+            rows += self._entry(left, measure, sign, line, road, item=index, selected=selected)
         return rows
 
     def _entry(
@@ -93,6 +101,18 @@ class WhatIfScreen(Page):
             full = mark + line + Content(" " * max(measure - line.cell_length, 0))
             rows.append(Row(Content(" " * (left - 2)) + (full.stylize("on $raised") if selected else full), item=item))
         return rows
+
+    @property
+    def help_lines(self) -> HelpLines:
+        """The help, with the numbers that there are."""
+        numbers = f"1 to {min(len(self._others), 9)}"
+        return tuple((numbers if label == "1 to 9" else label, verb) for label, verb in super().help_lines)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state."""
+        if action in ("move", "pick"):
+            return len(self._others) > 1 and (action == "move" or parameters <= (len(self._others),))
+        return len(self._others) > 0 if action == "rehearse" else super().check_action(action, parameters)
 
     def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
         """Choose the line that was clicked."""

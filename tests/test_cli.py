@@ -161,15 +161,11 @@ def test_a_file_with_ten_mistakes_names_all_ten(run: Run, data: Path, tmp_path: 
     (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
     code, out, err = run("play", "small.yaml")
     assert (code, out) == (1, "")
-    first, more = err.splitlines()  # a player wants to know that, and where all of it is
-    assert first == "“small.yaml” cannot be played. Line 7: “level” must be from 1 to 3, but this is “9”."
-    assert more == "To see all 10 mistakes, and what to do: roleplay check small.yaml"
-    code, out, err = run("check", "small.yaml")
-    assert (code, err) == (1, "")
-    assert len(re.findall(r"small\.yaml:\d+:\d+: error", out)) == 10, out
+    assert len(re.findall(r"small\.yaml:\d+:\d+", err)) == 10, err
+    assert "10 errors" in err
     for now in ("hal", "dor", "promissed", "showing-empaty", "bad", "soon"):
-        assert f"“{now}”" in out
-    assert not re.search(r"(?i)pydantic|traceback|NoneType|<class", out)
+        assert f"“{now}”" in err
+    assert not re.search(r"(?i)pydantic|traceback|NoneType|<class", err)
 
 
 def test_of_two_files_with_one_id_it_is_said_which_is_meant(run: Run, data: Path, tmp_path: Path) -> None:

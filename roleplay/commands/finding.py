@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +39,7 @@ def library_from(folder: Path | None) -> Library:
 
 def entry_for(name: str, folder: Path | None) -> Entry:
     """Return the scenario that an id or a file names; prints what is wrong and ends the program otherwise."""
+    from roleplay import diagnostics
     from roleplay.scenario.library import Entry, NoLongerPlayable
     from roleplay.scenario.loading import checked
     from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_MISSING, FILE_UNREADABLE, suggestion
@@ -50,13 +50,9 @@ def entry_for(name: str, folder: Path | None) -> Entry:
         scenario, problems = checked(source)
         if scenario is not None:
             return Entry.of(scenario, source.file, source.data)
-        mistakes = [problem for problem in problems if problem.is_error]
-        first = mistakes[0]
-        if any(problem.kind in (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE) for problem in mistakes):
-            fail(f"“{name}” cannot be played. {first.message} {first.help}")
-        all_of_them = "what to do" if len(mistakes) == 1 else f"all {len(mistakes)} mistakes, and what to do"
-        say(f"“{name}” cannot be played. Line {first.place.line}: {first.message}")
-        fail(f"To see {all_of_them}: roleplay check {shlex.quote(name)}", 1)
+        click.echo(diagnostics.text([diagnostics.File(source.file, source.lines, problems)]), err=True)
+        not_read = (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE)
+        raise SystemExit(2 if any(problem.kind in not_read for problem in problems) else 1)
     library = library_from(folder)
     entry = library.find(name)
     if entry is None:

@@ -72,7 +72,12 @@ class Page(Screen[None]):
         working = self.active_bindings.keys()
         named = " ".join(label for label, _ in self.HELP_LINES).split()
         lines = (*self.HELP_LINES, *(line for line in _ALWAYS if not set(line[0].split()) & set(named)))
-        return tuple(line for line in lines if not (keys := _keys_of(line[0])) or keys & working)
+        numbers = sorted(key for key in working if key.isdigit())
+        return tuple(
+            (f"1 to {numbers[-1]}" if label == "1 to 9" and len(numbers) > 1 else label, verb)
+            for label, verb in lines
+            if not (keys := _keys_of(label)) or keys & working
+        )
 
     @property
     def _sheets(self) -> list[Sheet]:

@@ -142,12 +142,15 @@ def _library(setup: Setup) -> list[str]:
 
 def _start(setup: Setup) -> Iterator[Row]:
     titles = _library(setup)
+    saves = setup.folder / "saves"
+    saves.mkdir(exist_ok=True)
+    (saves / "settings.json").write_text("{}", encoding="utf-8")  # somebody has been here, so there is no welcome
     ours: list[float] = []
     theirs: list[float] = []
     first: list[float] = []
     for number in range(3 * setup.rounds + 1):
         begin = perf_counter()
-        with running("roleplay", cwd=setup.folder, saves=setup.folder / "saves") as program:
+        with running("roleplay", cwd=setup.folder, saves=saves) as program:
             program.until(titles[0])
             (ours if number else first).append(perf_counter() - begin)
         if number:

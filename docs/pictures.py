@@ -54,7 +54,10 @@ WALKS = (
         ),
         True,
     ),
-    Walk("--as Nobody", (Shot("history-empty", "h", sees="History"),)),
+    Walk("--as Nobody", (Shot("welcome", sees="practise"), Shot("history-empty", "Esc h", sees="History"))),
+    Walk(
+        "", (Shot("settings", "o Down", sees="Settings"), Shot("settings-person", "Up Down Down Down Down Down")), True
+    ),
     Walk(
         "play nine-days",
         (

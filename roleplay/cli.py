@@ -21,6 +21,7 @@ COMMANDS = {
     "resume": "resume",
     "list": "list_",
     "history": "history",
+    "settings": "settings",
     "workshop": "workshop",
     "console": "console",
     "report": "report",
@@ -100,7 +101,7 @@ def cli(context: click.Context, scenarios: Path | None, saves: Path | None, pers
     needs_terminal()
     from roleplay.tui.app import run
 
-    run(library_from(scenarios), saves_from(saves, person))
+    run(library_from(scenarios), saves_from(saves, person), welcomes=True)
 
 
 def _meant(word: str, context: click.Context) -> str:

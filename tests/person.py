@@ -33,6 +33,8 @@ from roleplay.tui.history_screen import HistoryScreen
 from roleplay.tui.library_screen import LibraryScreen
 from roleplay.tui.old_talk_screen import OldTalkScreen
 from roleplay.tui.page import AskDialog, HelpDialog, TellDialog
+from roleplay.tui.settings_screen import SettingsScreen
+from roleplay.tui.welcome_screen import WelcomeScreen
 
 _CHARACTERS = {"question_mark": "?", "slash": "/", "space": " "}
 ROUNDS = 400
@@ -223,14 +225,17 @@ async def playing(
     pace: bool = False,
     coach: bool = False,
     mode: Mode = Mode.WOULD,
+    welcomes: bool = False,
 ) -> AsyncIterator[Person]:
     """Run the app over scenario files, without a terminal; `pace`: lines arrive one after the other."""
-    app = RoleplayApp(library or library_of(*paths), saves or Saves(place()), coach=coach, mode=mode)
+    library = library or library_of(*paths)
+    app = RoleplayApp(library, saves or Saves(place()), coach=coach, mode=mode, welcomes=welcomes)
     app.theme = theme
     app.animation_level = "full" if pace else "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         person = Person(app, pilot)
-        await person.until_screen(LibraryScreen)
+        await person.until(lambda: isinstance(person.screen, LibraryScreen | WelcomeScreen) and person.lines[0])
+        await person.settle()
         yield person
 
 
@@ -252,7 +257,12 @@ async def tour(person: Person) -> AsyncIterator[str]:
     await person.press("ctrl+p")
     await person.until_text("Dark theme")
     yield "command palette"
+    await person.press("escape", "o")
+    await person.until_screen(SettingsScreen)
+    async for name in with_help("settings"):
+        yield name
     await person.press("escape")
+    await person.until_screen(LibraryScreen)
     await person.press("enter")
     async for name in with_help("briefing"):
         yield name
@@ -323,11 +333,11 @@ async def tour(person: Person) -> AsyncIterator[str]:
 
 
 TOUR = (
-    "library", "help of library", "command palette", "briefing", "help of briefing", "first decision",
-    "help of first decision", "notification", "second decision", "question", "ending", "earlier", "estimate",
-    "help of estimate", "estimate made", "debrief", "help of debrief", "map", "help of map", "map as a list",
-    "what if", "help of what if", "rehearsal", "history", "help of history", "history page 2", "history page 3",
-    "history page 4", "edited", "help of edited", "old talk", "help of old talk",
+    "library", "help of library", "command palette", "settings", "help of settings", "briefing", "help of briefing",
+    "first decision", "help of first decision", "notification", "second decision", "question", "ending", "earlier",
+    "estimate", "help of estimate", "estimate made", "debrief", "help of debrief", "map", "help of map",
+    "map as a list", "what if", "help of what if", "rehearsal", "history", "help of history", "history page 2",
+    "history page 3", "history page 4", "edited", "help of edited", "old talk", "help of old talk",
 )  # fmt: skip
 """Where `tour` stops, besides the pages of the debrief."""
 

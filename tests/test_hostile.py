@@ -11,6 +11,8 @@ import pytest
 from person import TOUR, Person, playing, tour
 from terminal import environment, terminal
 
+from roleplay.saves.place import place
+from roleplay.saves.settings import SettingsFile
 from roleplay.scenario.prose import UNSAFE
 from roleplay.tui.conversation_screen import ConversationScreen
 from roleplay.tui.library_screen import LibraryScreen
@@ -106,7 +108,7 @@ async def test_nothing_in_a_file_acts_on_any_screen(folder: Path) -> None:
                     assert UNSAFE.search(segment.text) is None, (stop, segment)
                     assert segment.style is None or "@click" not in segment.style.meta, (stop, segment)
                     assert segment.style is None or segment.style.link is None, (stop, segment)
-            own = ("command palette", "history page 2", "history page 3")  # no words of the file are on these
+            own = ("command palette", "settings", "history page 2", "history page 3")  # without words of the file
             if not isinstance(person.screen, HelpDialog) and stop not in own:
                 assert "[/]" in person.text, (stop, person.text)
                 assert "[@click=app.quit]x[/]" in person.words or stop in ("question", "estimate"), stop
@@ -142,9 +144,10 @@ async def test_a_hostile_file_name_is_only_a_name(tmp_path: Path) -> None:
 
 def play_in_a_terminal(folder: Path) -> bytes:
     """Play from the library to the last page of the debrief, and to the end; return every byte that was sent."""
+    SettingsFile.beside(place()).change()  # so that nobody is welcomed
     with terminal("--scenarios", str(folder), cwd=folder, TEXTUAL_ANIMATIONS="none") as screen:
-        screen.until("conversations")
-        screen.send("\r", "before you start")  # its title is the first of all
+        screen.until("start here")
+        screen.send("\x1b[B\r", "before you start")  # its title is the first of all the others
         screen.send("\r", "decision 1")
         screen.send("1", "decision 2")
         screen.send("1", "look back on it")

@@ -19,6 +19,16 @@ MODULES = [
 ]
 
 
+def test_the_library_waits_for_no_other_screen() -> None:
+    program = (
+        "import sys, roleplay.tui.app, roleplay.tui.library_screen\n"
+        "print(*(name for name in sys.modules if name.endswith('_screen') and name.startswith('roleplay.')))\n"
+        "print('pydantic' in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stdout.split() == ["roleplay.tui.library_screen", "False"]
+
+
 def test_nothing_below_the_screens_needs_one() -> None:
     assert {"roleplay.scenario.loading", "roleplay.scenario.library", "roleplay.debrief.words"} <= set(MODULES)
     program = (

@@ -835,7 +835,7 @@ async def test_the_palette_opens_the_help_and_switches(data: Path) -> None:
         await person.until_text("one after the other, or all at once")
         await person.press("enter")
         await person.until_text("Lines arrive all at once.")
-        assert not person.app.has_pace
+        assert person.app.characters_a_second is None
 
 
 async def test_more_is_named_where_a_page_goes_on_below(data: Path) -> None:

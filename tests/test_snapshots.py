@@ -21,6 +21,7 @@ from roleplay.tui.debrief_screen import DebriefScreen
 from roleplay.tui.estimate_screen import EstimateScreen
 from roleplay.tui.map_screen import MapScreen
 from roleplay.tui.page import HelpDialog
+from roleplay.tui.settings_screen import SettingsScreen
 from roleplay.tui.what_if_screen import WhatIfScreen
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -72,8 +73,19 @@ def album(request: pytest.FixtureRequest) -> Iterator[Album]:
     album.close()
 
 
-async def test_screens_look_as_they_did(album: Album, data: Path) -> None:
+async def test_screens_look_as_they_did(
+    album: Album, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     everything = album.size != CONVERSATION_ONLY
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ROLEPLAY_SAVES", "saves")
+    async with playing(data / "nine-days.yaml", size=SIZES[album.size], welcomes=True) as person:
+        album.take(person, "welcome")
+        await person.press("escape", "o")
+        await person.until_screen(SettingsScreen)
+        album.take(person, "settings")
+        await person.press("up", *["down"] * 5, "enter", *"Ana")
+        album.take(person, "settings-new-name")
     async with playing(data / "nine-days.yaml", size=SIZES[album.size]) as person:
         if everything:
             album.take(person, "library")

@@ -28,8 +28,12 @@ def test_from_the_library_to_the_debrief_and_out(data: Path, tmp_path: Path) -> 
     text = (data / "small.yaml").read_text(encoding="utf-8").replace("title: Small talk", "title: A bit of talk")
     (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
     with terminal("--scenarios", str(tmp_path), cwd=tmp_path, **AT_ONCE) as screen:
+        screen.until("Here you can practise them.")  # the welcome
+        screen.send("\x1b", "start here")
         screen.until("^q leave")
         assert "conversations" in screen.words
+        assert re.search(r"^▌ First words .* start here$", screen.text, re.MULTILINE)
+        screen.send("\x1b[B", "Ines waits at the door.")
         assert re.search(r"^▌ A bit of talk", screen.text, re.MULTILINE)
         screen.send("\r", "You are late.")
         screen.send("\r", "decision 1 of 1")

@@ -1,4 +1,4 @@
-"""How a command finds the saves: the two options, and the saves of one person."""
+"""How a command finds the saves and the settings beside them: the two options, and the saves of one person."""
 
 from __future__ import annotations
 
@@ -8,41 +8,74 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from roleplay.commands.speaking import fail
+from roleplay.commands.speaking import fail, say
 
 if TYPE_CHECKING:
     from roleplay.saves.attempts import Attempts
     from roleplay.saves.keeping import Saves
     from roleplay.saves.kept import KeptAttempt
+    from roleplay.saves.settings import SettingsFile
 
-_MOST_LETTERS = 60
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 def saves_options(command: _F) -> _F:
     """Give a command `--saves` and `--as`, which may also stand before its name; `saves_from` reads them."""
+    person = click.option(
+        "--as", "person", metavar="NAME", help="Whose attempts, this time: for several people at one machine."
+    )
+    return folder_option(person(command))
+
+
+def folder_option(command: _F) -> _F:
+    """Give a command `--saves` alone, which may also stand before its name."""
     folder = click.option(
         "--saves",
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DIR",
         help="The folder where your attempts are kept; otherwise ROLEPLAY_SAVES, or your own data folder.",
     )
-    person = click.option("--as", "person", metavar="NAME", help="Whose attempts: for several people at one machine.")
-    return folder(person(command))
+    return folder(command)
 
 
 def saves_from(folder: Path | None, person: str | None, *, create: bool = True) -> Saves:
-    """Return the saves that the options name, or those that were named before the command."""
+    """Return the saves that the options name, or those that were named before the command, or the settings'."""
     from roleplay.saves.keeping import Saves
-    from roleplay.saves.place import place
-    from roleplay.scenario.prose import clean
+    from roleplay.saves.place import NAME
+    from roleplay.saves.settings import MOST_LETTERS, person_named
 
-    before = click.get_current_context().find_root().params
-    folder, person = folder or before.get("saves"), person if person is not None else before.get("person")
-    name = " ".join(clean(person or "").split())
-    if len(name) > _MOST_LETTERS:
-        fail(f"A name after --as can have at most {_MOST_LETTERS} letters.")
-    return Saves(place(folder), name, create=create)
+    settings = settings_from(folder)
+    person = person if person is not None else _before("person")
+    name = person_named(person) if person is not None else settings.values.person
+    if name is None:
+        fail(f"A name after --as can have at most {MOST_LETTERS} letters.")
+    return Saves(settings.file.with_name(NAME), name, create=create)
+
+
+def settings_from(folder: Path | None) -> SettingsFile:
+    """Return the settings beside the saves that the option names; says what is wrong with them."""
+    from roleplay.saves.place import place
+    from roleplay.saves.settings import SettingsFile
+
+    settings = SettingsFile.beside(place(folder or _before("saves")))
+    _ = settings.values
+    told = click.get_current_context().meta.setdefault(__name__, set())
+    if settings.trouble and settings.trouble not in told:
+        say(settings.trouble)
+        told.add(settings.trouble)
+    return settings
+
+
+def is_coached(saves: Saves) -> bool:
+    """Whether the settings beside these saves want the reason behind each line at once."""
+    from roleplay.saves.settings import SettingsFile
+
+    return SettingsFile.beside(saves.file).values.coach == "on"
+
+
+def _before(option: str) -> Any:
+    """Return the value of an option that stands before the name of the command."""
+    return click.get_current_context().find_root().params.get(option)
 
 
 def kept_attempt(attempts: Attempts, id_: str) -> KeptAttempt:

@@ -94,6 +94,30 @@ class Saves:
                 met.setdefault(scenario, set()).add(ending)
         return met
 
+    def begun(self) -> set[str]:
+        """Return the scenarios in which this person has said something; nothing where the saves fail."""
+        with suppress(CannotKeep):
+            return {scenario for (scenario,) in self.ask(lambda attempts: attempts.database.rows(_BEGUN, self.person))}
+        return set()
+
+    def people(self) -> list[str]:
+        """Return the names of all whose attempts are kept, in order; nothing where the saves fail."""
+        with suppress(CannotKeep):
+            return sorted((name for (name,) in self._all_people() if name), key=str.casefold)
+        return []
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether nobody has ever played here; not where the saves fail, or did. Nothing is made by asking."""
+        if not self.file.exists():
+            return True
+        with suppress(CannotKeep):
+            return not self._all_people() and not self.mended
+        return False
+
+    def _all_people(self) -> list[tuple[str]]:
+        return self.ask(lambda attempts: attempts.database.rows("SELECT DISTINCT person FROM attempt"))
+
     def steps(self, scenario: str) -> set[tuple[str, str]]:
         """Return every choice that this person has taken in a scenario; nothing where the saves fail."""
         with suppress(CannotKeep):
@@ -113,6 +137,7 @@ _NEWEST = """
 SELECT id, scenario, finished FROM attempt WHERE person = ? AND rehearsal = 0 ORDER BY started DESC, rowid DESC"""
 _ENDINGS = """
 SELECT DISTINCT scenario, json_extract(result, '$.ending') FROM attempt WHERE person = ? AND result IS NOT NULL"""
+_BEGUN = "SELECT DISTINCT scenario FROM attempt WHERE person = ? AND rehearsal = 0"
 _STEPS = """
 SELECT DISTINCT scene, choice FROM choice JOIN attempt ON attempt.id = choice.attempt WHERE person = ? AND scenario = ?
 """

@@ -48,6 +48,11 @@ class Entry:
         """The file's bytes, as the scenario was read from them. Raises `NoLongerPlayable`."""
         return self._whole[1]
 
+    @property
+    def is_tutorial(self) -> bool:
+        """Whether it teaches the game, and so comes first."""
+        return "tutorial" in self.header.tags
+
     @cached_property
     def _whole(self) -> tuple[Scenario, bytes]:
         from roleplay.scenario.loading import checked
@@ -77,6 +82,11 @@ class Library:
     def find(self, id_: str) -> Entry | None:
         """Return the entry with this id."""
         return next((entry for entry in self.entries if entry.header.id == id_), None)
+
+    @property
+    def tutorial(self) -> Entry | None:
+        """The conversation that teaches the game, where there is one."""
+        return next((entry for entry in self.entries if entry.is_tutorial), None)
 
 
 def shipped() -> Path:

@@ -1,20 +1,27 @@
-"""The app: the library's games, how this person plays, and the themes. What happens on a screen is in that screen."""
+"""The app: the library's games, and how this person plays. What happens on a screen is in that screen."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import SystemCommand
 from textual.screen import Screen
+from textual.theme import Theme
+from textual.widget import Widget
 
 from roleplay.conversation.step import Mode
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.keeping import ALL_KEPT, PLAY_ON, Keeping, Saves
+from roleplay.saves.settings import Settings, SettingsFile
 from roleplay.scenario.library import Entry, Library, NoLongerPlayable
 from roleplay.tui.game import Game
 from roleplay.tui.running import how_to_resume, run_app
+from roleplay.tui.sheet import set_text_width
+from roleplay.tui.theme import theme_named, word_for
 from roleplay.tui.themed_app import ThemedApp
 
 if TYPE_CHECKING:
@@ -22,11 +29,15 @@ if TYPE_CHECKING:
     from roleplay.scenario.learning import LearningPath
 
 
+PACES: Mapping[str, int | None] = {"at once": None, "calm": 24, "brisk": 42}
+"""Characters a second at which lines arrive: as fast as people read, or a little ahead. Any key shows the rest."""
+
+
 class RoleplayApp(ThemedApp):
     """The game in the terminal."""
 
     TITLE = "Roleplay"
-    COMMANDS_HELP = "all commands: themes, coach mode, reading pace"
+    COMMANDS_HELP = "all commands: themes, coach mode, all settings"
 
     def __init__(
         self,
@@ -37,27 +48,44 @@ class RoleplayApp(ThemedApp):
         resumed: KeptAttempt | None = None,
         coach: bool = False,
         mode: Mode = Mode.WOULD,
+        welcomes: bool = False,
     ) -> None:
-        super().__init__()
+        """`coach`: for this run, whatever the settings say; `welcomes`: where nobody has ever been here."""
+        self.settings = SettingsFile.beside(saves.file)
+        values = self.settings.values
+        super().__init__(values.theme)
         self.library = library
         self.saves = saves
-        self.coach = coach
+        self.coach = coach or values.coach == "on"
         self.mode = mode
-        self.has_pace = True
-        """Whether lines arrive one after the other; reduced motion switches it off, too."""
+        self.is_named = saves.person != values.person
+        """Whether the person was named for this run alone, whatever the settings say."""
         self._games: dict[str, Game] = {}
-        self._start, self._resumed = start, resumed
+        self._start, self._resumed, self._welcomes = start, resumed, welcomes
+        self._told = ""
+        self._use_motion()
+        set_text_width(values.width)
 
     def on_mount(self) -> None:
         """Show the library, or the briefing of the scenario that was asked for, with the library behind it."""
-        from roleplay.tui.library_screen import LibraryScreen
+        if self._welcomes and not self.settings.is_there and self.saves.is_unused:
+            from roleplay.tui.welcome_screen import WelcomeScreen
 
-        self.push_screen(LibraryScreen())
+            self.push_screen(WelcomeScreen())
+        else:
+            from roleplay.tui.library_screen import LibraryScreen
+
+            self.push_screen(LibraryScreen())
         if self._start is not None:
             self.open(self._start)
         if self._resumed is not None:
             self.resume(self._resumed)
-        self.call_after_refresh(self.run_worker, _get_ready, thread=True)
+        self.call_after_refresh(self._when_shown)
+
+    def _when_shown(self) -> None:
+        self._say_trouble()
+        self.theme_changed_signal.subscribe(self, self._keep_theme)  # of whatever changes it: a key, or the palette
+        self.run_worker(_get_ready, thread=True)
 
     def game(self, entry: Entry) -> Game:
         """Return the game of a scenario; the same one each time."""
@@ -117,15 +145,63 @@ class RoleplayApp(ThemedApp):
         self.switch_screen(BriefingScreen(game))
 
     @property
-    def shows_lines_at_once(self) -> bool:
-        """Whether nothing may arrive bit by bit."""
-        return not self.has_pace or self.animation_level == "none"
+    def characters_a_second(self) -> int | None:
+        """How fast lines arrive; None: all at once, because somebody wants it, or because nothing may move."""
+        pace = self.settings.values.pace
+        return None if self.animation_level == "none" else PACES[pace]
+
+    def choose(self, name: str, value: str) -> None:
+        """Change a setting: at once on every screen, and for the next time, too."""
+        self.settings.change(**{name: value})
+        if name == "theme":
+            self.use_theme(theme_named(value))
+        elif name == "coach":
+            self.coach = value == "on"
+        elif name == "motion":
+            self._use_motion()
+        elif name == "width":
+            self._use_width()
+        elif name == "person":
+            self.saves.person, self.is_named = value, False
+            self._games.clear()  # what was finished in them is another's
+        self._say_trouble()
+
+    def _say_trouble(self) -> None:
+        """Say what is wrong with the settings, when it is something else than the last time."""
+        told, trouble = self._told, self.settings.trouble
+        self._told = trouble
+        if trouble and trouble != told:
+            self.notify(trouble, severity="warning", markup=False, timeout=12)
+
+    def _use_motion(self) -> None:
+        if "TEXTUAL_ANIMATIONS" not in os.environ:
+            self.animation_level = "none" if self.settings.values.motion == "reduced" else "full"
+
+    def _use_width(self) -> None:
+        """Draw everything as if the window had another size."""
+        set_text_width(self.settings.values.width)
+        for screen in self.screen_stack:
+            for node in (screen, *screen.walk_children(Widget)):
+                node.post_message(events.Resize(node.size, node.virtual_size))
+
+    def _keep_theme(self, theme: Theme) -> None:
+        word = word_for(theme.name)
+        if word != self.settings.values.theme:
+            self.choose("theme", word)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return what the command palette offers everywhere."""
+        yield SystemCommand("Settings", "Theme, pace, width, and who plays: kept for the next time", self.show_settings)
         yield SystemCommand("Coach mode on or off", "The reason behind a line, right after it", self.toggle_coach)
         yield SystemCommand("Reading pace on or off", "Lines one after the other, or all at once", self.toggle_pace)
         yield from super().get_system_commands(screen)
+
+    def show_settings(self) -> None:
+        """Show the settings, over whatever is there."""
+        from roleplay.tui.settings_screen import SettingsScreen
+
+        if not any(isinstance(screen, SettingsScreen) for screen in self.screen_stack):
+            self.push_screen(SettingsScreen())
 
     async def action_quit(self) -> None:
         """Leave Roleplay; ask once when a conversation is under way."""
@@ -144,13 +220,14 @@ class RoleplayApp(ThemedApp):
 
     def toggle_coach(self) -> None:
         """Switch coach mode."""
-        self.coach = not self.coach
+        self.choose("coach", "off" if self.coach else "on")
         self.notify(f"Coach mode is {'on' if self.coach else 'off'}.", markup=False)
 
     def toggle_pace(self) -> None:
         """Switch the reading pace."""
-        self.has_pace = not self.has_pace
-        self.notify(f"Lines arrive {'one after the other' if self.has_pace else 'all at once'}.", markup=False)
+        is_at_once = PACES[self.settings.values.pace] is None
+        self.choose("pace", Settings().pace if is_at_once else "at once")
+        self.notify(f"Lines arrive {'one after the other' if is_at_once else 'all at once'}.", markup=False)
 
 
 def _get_ready() -> None:
@@ -168,7 +245,11 @@ def run(
     resumed: KeptAttempt | None = None,
     coach: bool = False,
     mode: Mode = Mode.WOULD,
+    welcomes: bool = False,
 ) -> None:
-    """Run the game until the person leaves; `start`: with this scenario, `resumed`: with this attempt."""
-    app = RoleplayApp(library, saves, start=start, resumed=resumed, coach=coach, mode=mode)
+    """Run the game until the person leaves; `start`: with this scenario, `resumed`: with this attempt.
+
+    `welcomes`: somebody who was never here is welcomed first.
+    """
+    app = RoleplayApp(library, saves, start=start, resumed=resumed, coach=coach, mode=mode, welcomes=welcomes)
     run_app(app, saves.file.parent, lambda: how_to_resume(saves))

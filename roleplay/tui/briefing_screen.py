@@ -154,7 +154,7 @@ class BriefingScreen(Page):
 
     def action_coach(self) -> None:
         """Switch coach mode."""
-        self.roleplay.coach = not self.roleplay.coach
+        self.roleplay.choose("coach", "off" if self.roleplay.coach else "on")
         self.on_screen_resume()
 
     def action_back(self) -> None:

@@ -23,9 +23,6 @@ from roleplay.tui.page import AskDialog, HelpLines, Page
 from roleplay.tui.sheet import Sheet
 from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks, your_block
 
-PACE = 42
-"""Characters a second at which lines arrive: brisk reading, and any key shows the rest."""
-
 
 class ConversationScreen(Page):
     """Talk."""
@@ -93,13 +90,13 @@ class ConversationScreen(Page):
         """Show the next block; all of them where nothing may move."""
         self._timer = None
         talk = self.query_one(Talk)
-        at_once = self.roleplay.shows_lines_at_once
+        pace = self.roleplay.characters_a_second
         while self._coming:
             block = self._coming.pop(0)
             talk.blocks.append(block)
-            if self._coming and not at_once and block.side is not Side.YOU:
+            if self._coming and pace is not None and block.side is not Side.YOU:
                 length = sum(map(len, block.paragraphs))
-                self._timer = self.set_timer(max(length / PACE, 0.5), self._next)
+                self._timer = self.set_timer(max(length / pace, 0.5), self._next)
                 break
         talk.redraw()
         talk.to_end()
@@ -130,7 +127,7 @@ class ConversationScreen(Page):
             )
         if self.is_longer:
             lines.append(("PgUp PgDn", "read what was said earlier, and come back"))
-        if not self.query_one(Talk).is_at_end:
+        if self._is_read_back:
             lines.append(("End", "back to the newest lines"))
         kept = (
             "pause: the conversation is kept, and goes on where it was" if attempt.choices else "leave the conversation"
@@ -142,8 +139,13 @@ class ConversationScreen(Page):
         if action == "go_on":
             return self._attempt.ending is not None and not self._is_arriving
         if action == "newest":
-            return not self.query_one(Talk).is_at_end
+            return self._is_read_back
         return super().check_action(action, parameters)
+
+    @property
+    def _is_read_back(self) -> bool:
+        """Whether the newest lines are out of view; a key may come before there are any."""
+        return any(not talk.is_at_end for talk in self.query(Talk))
 
     @property
     def _is_arriving(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import ClassVar
 
@@ -18,11 +18,12 @@ from roleplay.saves.kept import KeptAttempt
 from roleplay.scenario.learning import LearningPath
 from roleplay.scenario.library import Entry
 from roleplay.times import ago
+from roleplay.tui import library_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.page import Page
 from roleplay.tui.picking import entry_rows
 from roleplay.tui.sheet import Row, Sheet, column
-from roleplay.tui.text import beside, cut, joined, prose, styled, wrapped
+from roleplay.tui.text import beside, joined, styled
 
 CONTINUE = -1
 """The item of a click on the line of the conversation that was interrupted."""
@@ -44,6 +45,7 @@ class LibraryScreen(Page):
         Binding("p", "paths", "Learning paths", show=False),
         Binding("c", "continue", "Continue", show=False),
         Binding("h", "history", "History", show=False),
+        Binding("o,comma", "settings", "Settings", show=False),
         Binding("escape", "reset", "Show all", show=False),
     ]
     HELP_TITLE = "The library"
@@ -56,6 +58,7 @@ class LibraryScreen(Page):
         ("p", "learning paths: a few conversations in a good order"),
         ("c", "go on with the conversation that was interrupted last"),
         ("h", "your history: how it went over time, and what to play next"),
+        ("o", "settings: theme, pace, width of the text, and who plays"),
         ("Esc", "show everything again"),
     )
 
@@ -67,12 +70,14 @@ class LibraryScreen(Page):
         self._path: LearningPath | None = None
         self._unfinished: KeptAttempt | None = None
         self._endings: Mapping[str, set[str]] = {}
+        self._begun: Collection[str] = ()
+        self._under: Entry | None = None
+        """The conversation under the cursor, as it was last drawn."""
         self._told = ""
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
-        count = len(self.roleplay.library.entries)
-        yield Head("Roleplay", f"{count} conversation{'' if count == 1 else 's'}", title_style="bold $ink")
+        yield Head("Roleplay", title_style="bold $ink")
         yield Sheet(self._draw_continue, id="continue")
         with Horizontal(id="find"):
             yield Static(styled("Find   ", "$soft"), id="find-label")
@@ -96,9 +101,19 @@ class LibraryScreen(Page):
             Key("s", "skills", "screen.skills"),
             Key("p", "paths", "screen.paths"),
             Key("l", "level", "screen.level"),
+            Key("o", "settings", "screen.settings"),
             Key("?", "help", "screen.help"),
             out=Key("^q", "leave", "app.quit"),
         )
+
+    def _show_head(self) -> None:
+        """Say who plays, how much there is, and what is left out of it."""
+        library, person = self.roleplay.library, self.roleplay.saves.person
+        count, broken = len(library.entries), len(library.broken)
+        state = f"{count} conversation{'' if count == 1 else 's'}"
+        if broken:
+            state += f", {broken} broken"
+        self.query_one(Head).show(state, title=f"Roleplay   {person}" if person else "Roleplay")
 
     def on_resize(self) -> None:
         """Keep the find line in the column."""
@@ -111,12 +126,15 @@ class LibraryScreen(Page):
         self._unfinished = None
         with suppress(CannotKeep):
             self._unfinished = saves.unfinished()
-        self._endings = saves.endings()
+        self._endings, self._begun = saves.endings(), saves.begun()
         if saves.mended or (saves.trouble and saves.trouble != self._told):
             self.notify(saves.mended or saves.trouble, severity="warning", markup=False, timeout=20)
         saves.mended, self._told = "", saves.trouble
         self.query_one("#continue").display = self._unfinished is not None
+        self._show_head()
         self._show_keys()
+        if self._under in (shown := self._shown):  # the order may be another now
+            self._cursor = shown.index(self._under)
         for sheet in self.query(Sheet):
             sheet.redraw()
 
@@ -127,8 +145,19 @@ class LibraryScreen(Page):
     @property
     def _shown(self) -> list[Entry]:
         words = _findable(self.query_one(Input).value).split()
-        entries = self.roleplay.library.entries if self._path is None else self.roleplay.entries_of(self._path)
+        if self._path is None:
+            entries = sorted(self.roleplay.library.entries, key=lambda entry: not self._is_start(entry))
+        else:
+            entries = self.roleplay.entries_of(self._path)
         return [entry for entry in entries if self._fits(entry, words)]
+
+    def _met(self, entry: Entry) -> int:
+        """Return how many endings have been met."""
+        return len(self.roleplay.game(entry).of_these(self._endings.get(entry.header.id, set())))
+
+    def _is_start(self, entry: Entry) -> bool:
+        """Whether this is where to start: what teaches the game, until it has been finished."""
+        return entry.is_tutorial and not self._met(entry)
 
     def _fits(self, entry: Entry, words: list[str]) -> bool:
         header = entry.header
@@ -142,68 +171,23 @@ class LibraryScreen(Page):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
-        shown = self._shown
+        library, shown = self.roleplay.library, self._shown
         self._cursor = max(min(self._cursor, len(shown) - 1), 0)
         if not shown:
-            return self._nothing(left, measure)
+            return pages.nothing(library, left, measure) + pages.notices(library, left, measure)
+        self._under = shown[self._cursor]
         rows: list[Row] = []
         roomy = height >= 3 * len(shown) + 3 and height > 20
         for index, entry in enumerate(shown):
             selected = index == self._cursor
             if rows and (roomy or selected or index == self._cursor + 1):
                 rows.append(Row())
-            lines = self._selected(entry, measure) if selected else self._other(entry, measure, summary=roomy)
-            rows += entry_rows(lines, index, left, measure, selected=selected)
-        return rows + self._notices(left, measure)
-
-    def _facts(self, entry: Entry, style: str) -> Content:
-        header = entry.header
-        met = len(self.roleplay.game(entry).of_these(self._endings.get(header.id, set())))
-        ends = f"{met} of {len(header.endings)} ends" if met else "new"
-        return joined(
-            [
-                styled(f"level {header.level}", style),
-                styled(f"{header.minutes:>2} min", style),
-                styled(f"{ends:>11}", style if met else f"bold {style}"),
-            ]
-        )
-
-    def _selected(self, entry: Entry, measure: int) -> list[Content]:
-        header = entry.header
-        title = styled(header.title, "bold $ink")
-        skills = joined(styled(skill.replace("-", " "), "$soft") for skill in header.skills[:3])
-        return [
-            beside(title, self._facts(entry, "$soft"), measure),
-            *wrapped(prose(header.summary, header.called, "$ink"), measure),
-            skills,
-        ]
-
-    def _other(self, entry: Entry, measure: int, *, summary: bool) -> list[Content]:
-        header = entry.header
-        title = beside(styled(header.title, "$ink"), self._facts(entry, "$soft"), measure)
-        if not summary:
-            return [title]
-        return [title, cut(prose(header.summary, header.called, "$soft"), measure)]
-
-    def _nothing(self, left: int, measure: int) -> list[Row]:
-        if self.roleplay.library.entries:
-            text = "Nothing fits. Press Esc to see everything again."
-        else:
-            text = "There are no conversations here. Put scenario files into a folder called “scenarios”."
-        return [Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), measure)] + self._notices(
-            left, measure
-        )
-
-    def _notices(self, left: int, measure: int) -> list[Row]:
-        """Say which files could not be taken in, and what to do."""
-        rows: list[Row] = []
-        for path, loaded in self.roleplay.library.broken:
-            count = sum(problem.is_error for problem in loaded.problems)
-            text = (
-                f"{path.name} cannot be played: {count} problem{'' if count == 1 else 's'}. See: roleplay check {path}"
+            header, state = entry.header, pages.state_of(entry, self._met(entry), self._begun)
+            lines = (
+                pages.whole(header, state, measure) if selected else pages.short(header, state, measure, summary=roomy)
             )
-            rows += [Row(), *(Row(line.pad_left(left)) for line in wrapped(styled(text, "$faint"), measure))]
-        return rows
+            rows += entry_rows(lines, index, left, measure, selected=selected)
+        return rows + pages.notices(library, left, measure)
 
     def _show_filters(self) -> None:
         level = f"level {self._level}" if self._level else "any level"
@@ -235,7 +219,7 @@ class LibraryScreen(Page):
             self.action_continue()
         elif message.item == self._cursor:
             self.action_open()
-        else:
+        elif message.item != pages.BROKEN:
             self._cursor = message.item
             self._list.redraw()
 
@@ -245,6 +229,8 @@ class LibraryScreen(Page):
         last = len(self._shown) - 1
         self._cursor = max(min(self._cursor + by, last), 0)
         self._list.redraw()
+        if self._cursor == last:
+            self._list.reveal(pages.BROKEN)
         self._list.reveal(self._cursor)
 
     def action_open(self) -> None:
@@ -303,10 +289,13 @@ class LibraryScreen(Page):
 
         self.app.push_screen(HistoryScreen())
 
+    def action_settings(self) -> None:
+        """Show the settings."""
+        self.roleplay.show_settings()
+
     def action_reset(self) -> None:
         """Show everything again; the cursor stays where it was."""
-        shown = self._shown
-        under = shown[self._cursor] if shown else None
+        under = self._under if self._shown else None
         self._level, self._skill, self._path = 0, "", None
         with self.prevent(Input.Changed):
             self.query_one(Input).value = ""

@@ -6,7 +6,7 @@ exactly: nothing is measured twice, and no half of a block has to be shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -36,9 +36,24 @@ Draw: TypeAlias = Callable[[int, int], list[Row]]
 """Draws a page for a width and a height in cells."""
 
 
+WIDTHS: Mapping[str, float] = {"narrow": 0.75, "usual": 1.0, "wide": 1.25}
+"""How wide text runs, for each word of the setting; 1 is what the screens are drawn for."""
+_widths = [WIDTHS["usual"]]
+
+
+def set_text_width(word: str) -> None:
+    """Let the text of this program run narrow, usual or wide from the next drawing on: one terminal, one width."""
+    _widths[:] = [WIDTHS[word]]
+
+
+def text_width(cells: int) -> int:
+    """Return how wide a text is to run that usually takes up to so many cells."""
+    return round(cells * _widths[0])
+
+
 def column(width: int, most: int = 88) -> tuple[int, int]:
-    """Return where the one column begins and how wide it is: a margin of 2, at most `most`, then centred."""
-    measure = max(min(most, width - 4), 20)
+    """Return where the one column begins and how wide it is: a margin of 2, usually at most `most`, then centred."""
+    measure = max(min(text_width(most), width - 4), 20)
     return max((width - measure) // 2, 2), measure
 
 

@@ -15,7 +15,7 @@ from textual.content import Content
 
 from roleplay.conversation.attempt import Decision
 from roleplay.scenario.model import Choice, Line, Scenario
-from roleplay.tui.sheet import Row, Sheet, column
+from roleplay.tui.sheet import Row, Sheet, column, text_width
 from roleplay.tui.text import prose, styled, wrapped
 
 THEM_WIDTH, YOU_WIDTH = 66, 62
@@ -94,7 +94,7 @@ def rows_of(block: Block, scenario: Scenario, left: int, measure: int, *, soft: 
     lines: list[Content] = []
     if block.side is Side.YOU:
         style = f"{ink} italic" if block.act else ink
-        body = _paragraphs(block, names, style, min(YOU_WIDTH, measure - 10))
+        body = _paragraphs(block, names, style, min(text_width(YOU_WIDTH), measure - 10))
         inner = max(line.cell_length for line in body) + 2
         start = left + measure - inner - 1
         rule = styled("▕", "$held")
@@ -104,15 +104,15 @@ def rows_of(block: Block, scenario: Scenario, left: int, measure: int, *, soft: 
         name = styled(block.name, "bold $person")
         if block.mood:
             name += Content("  ") + styled(block.mood, "italic $soft")
-        body = wrapped(name, measure - 4) + _paragraphs(block, names, ink, min(THEM_WIDTH, measure - 4))
+        body = wrapped(name, measure - 4) + _paragraphs(block, names, ink, min(text_width(THEM_WIDTH), measure - 4))
         lines = [Content(" " * left) + rule + line for line in body]
     elif block.side is Side.NARRATION:
         indent = min(5, measure // 12)
-        body = _paragraphs(block, names, "italic $soft", min(THEM_WIDTH, measure - indent))
+        body = _paragraphs(block, names, "italic $soft", min(text_width(THEM_WIDTH), measure - indent))
         lines = [line.pad_left(left + indent) for line in body]
     else:
         label = styled("Why  ", "$faint")
-        body = _paragraphs(block, names, "$soft", min(THEM_WIDTH, measure - label.cell_length))
+        body = _paragraphs(block, names, "$soft", min(text_width(THEM_WIDTH), measure - label.cell_length))
         pad = Content(" " * label.cell_length)
         lines = [Content(" " * left) + (pad if index else label) + line for index, line in enumerate(body)]
     return [Row(line) for line in lines]
@@ -158,14 +158,15 @@ class Talk(Sheet):
         self.scenario = scenario
         self.blocks: list[Block] = []
         self._drawn: Drawn = {}
-        self._drawn_for = (0, 0)
+        self._drawn_for = (0, 0, 0)
         self._kept = 0
         """The number of the last block that somebody said, or of the newest where nobody did."""
 
     def _draw_talk(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
-        if self._drawn_for != (left, measure):
-            self._drawn_for = left, measure
+        drawn_for = left, measure, text_width(THEM_WIDTH)
+        if self._drawn_for != drawn_for:
+            self._drawn_for = drawn_for
             self._drawn.clear()
         newest = self.blocks[-1].turn if self.blocks else 0
         blocks = merged(self.blocks)

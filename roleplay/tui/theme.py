@@ -50,6 +50,19 @@ def theme_of(name: str, colours: dict[str, str], *, dark: bool) -> Theme:
 THEMES = tuple(theme_of(name, colours, dark=name == "roleplay-dark") for name, colours in PALETTES.items())
 
 
+_OURS = "roleplay-"
+
+
+def theme_named(word: str) -> str:
+    """Return the name under which Textual knows a theme that a person calls `word`: “dark” and “light” are ours."""
+    return f"{_OURS}{word}" if f"{_OURS}{word}" in PALETTES else word
+
+
+def word_for(theme: str) -> str:
+    """Return what a person calls a theme."""
+    return theme.removeprefix(_OURS)
+
+
 def variables_for(foreign: dict[str, str]) -> dict[str, str]:
     """Return our colour names for one of Textual's own themes, so that every screen works in it."""
     return {

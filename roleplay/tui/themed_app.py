@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from roleplay.tui.theme import THEMES, variables_for
+from roleplay.tui.theme import THEMES, theme_named, variables_for
 
 
 class ThemedApp(App[None]):
@@ -19,12 +19,19 @@ class ThemedApp(App[None]):
     COMMANDS_HELP: ClassVar[str] = "all commands: themes, help, leaving"
     """What the help of every screen says about the command palette."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: str = "") -> None:
+        """`theme`: what to begin with, where ROLEPLAY_THEME names none that there is."""
         super().__init__()
-        for theme in THEMES:
-            self.register_theme(theme)
-        wanted = os.environ.get("ROLEPLAY_THEME", "")
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+        for known in THEMES:
+            self.register_theme(known)
+        wanted = (self.theme_from_outside, theme_named(theme))
+        self.theme = next((name for name in wanted if name in self.available_themes), THEMES[0].name)
+
+    @property
+    def theme_from_outside(self) -> str:
+        """The theme that ROLEPLAY_THEME names; empty where it names none that there is."""
+        wanted = theme_named(os.environ.get("ROLEPLAY_THEME", ""))
+        return wanted if wanted in self.available_themes else ""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our colour names for themes that do not know them."""

@@ -1,0 +1,75 @@
+"""The welcome, seen once: what this is, in a few words, and one key to begin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.page import Page
+from roleplay.tui.sheet import Row, Sheet, column
+from roleplay.tui.text import styled, wrapped
+
+_HELLO = "Some conversations are hard. Here you can practise them."
+_WORDS = """\
+Somebody speaks, and you choose what you say. They answer, and where it ends depends on your words.
+
+Two scores are kept out of sight: diplomacy and empathy. At the end you see both, and which of your lines changed what.
+
+Everything stays on this machine, and no name is asked."""
+
+
+class WelcomeScreen(Page):
+    """Say what this is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "begin", "Begin", show=False),
+        Binding("escape", "library", "Library", show=False),
+    ]
+    HELP_TITLE = "Welcome"
+    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter", "begin with a first talk of two minutes, where the library has it"),
+        ("Esc", "look at all conversations first"),
+    )
+
+    def compose(self) -> ComposeResult:
+        """Put the page together."""
+        yield Head("Roleplay", title_style="bold $ink")
+        yield Sheet(self._draw, align="middle")
+        has_first = self.roleplay.library.tutorial is not None
+        keys = [Key("Enter", "begin", "screen.begin")] if has_first else []
+        yield Foot(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "all conversations", "screen.library"))
+
+    def _draw(self, width: int, height: int) -> list[Row]:
+        left, measure = column(width, 66)
+        first = self.roleplay.library.tutorial
+        begin = "See all conversations" if first is None else "Begin with a first talk of two minutes"
+        mark = styled("▌", "$accent") + Content(" ") + styled(begin, "bold $ink")
+        paragraphs = [wrapped(styled(_HELLO, "bold $ink"), measure)]
+        paragraphs += [wrapped(styled(words, "$ink"), measure) for words in _WORDS.split("\n\n")]
+        rows: list[Row] = []
+        for lines in (*paragraphs, [mark]):
+            rows += [Row()] * (2 if rows and height > 30 else 1 if rows else 0)
+            rows += [Row(line.pad_left(left), item=0 if lines == [mark] else None) for line in lines]
+        return rows
+
+    def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
+        """Begin."""
+        self.action_begin()
+
+    def action_begin(self) -> None:
+        """Begin with the first talk, where there is one; the library lies behind it."""
+        self.action_library()
+        first = self.roleplay.library.tutorial
+        if first is not None:
+            self.roleplay.open(first)
+
+    def action_library(self) -> None:
+        """Go on to the library, and do not come again."""
+        from roleplay.tui.library_screen import LibraryScreen
+
+        self.roleplay.settings.change()  # from now on there is a file: somebody has been here
+        self.app.switch_screen(LibraryScreen())

@@ -816,7 +816,7 @@ async def test_the_help_can_be_read_whole_on_a_small_screen(data: Path) -> None:
         await person.until_screen(HelpDialog)
         assert "choose a conversation" in person.words
         assert "leave Roleplay" not in person.words
-        for _ in range(12):
+        for _ in range(20):
             await person.press("down")
         assert "leave Roleplay" in person.words
         await person.press(*["up"] * 12)

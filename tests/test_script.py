@@ -50,3 +50,12 @@ def test_what_is_hidden_is_told_only_with_the_key(nine_days: Scenario) -> None:
     assert "Scores:" not in without
     assert not any(f"{fact} " in without for fact in nine_days.facts if "_" in fact)
     assert "diplomacy −1, empathy 0" in with_key.replace("\\", "")
+
+
+def test_people_are_called_by_their_names_in_reasons_too() -> None:
+    scenario = load(Path(__file__).parents[1] / "docs" / "wet-through.yaml").scenario
+    assert scenario is not None
+    for made in (markdown, html):
+        page = made(script(scenario, with_key=True)).replace("\\", "")
+        assert "But Mia told you" in page
+        assert "{mia}" not in page

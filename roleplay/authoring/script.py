@@ -27,6 +27,7 @@ from roleplay.scenario import conditions
 from roleplay.scenario.conditions import Condition
 from roleplay.scenario.model import Choice, Ending, Line, Scenario, Scene
 from roleplay.scenario.names import SCORES
+from roleplay.scenario.prose import plain
 
 _FOOT = {
     True: "With the key: the scores are the author’s judgement of lines in one story. Players see none of it before.",
@@ -121,7 +122,7 @@ class _Writer:
         changes += [f"{name} {signed(amount)}" for name, amount in choice.add.items()]
         yield "Remembered", ", ".join(changes)
         contested = " Raters did not agree about these numbers." if choice.contested else ""
-        yield "Why", f"{choice.why or ''}{contested}".strip()
+        yield "Why", f"{plain(choice.why or '', self.scenario.called)}{contested}".strip()
 
     def _ending(self, ending: Ending) -> Iterator[Block]:
         yield Heading(ending.title, ending.outcome if self.with_key else "")

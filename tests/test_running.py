@@ -100,4 +100,6 @@ def test_how_to_resume(saves: Path) -> None:
     _, keeping = begun(DATA / "small.yaml", named, 1)
     assert how_to_resume(named).endswith("To go on with it: roleplay --as 'Ann B' resume")
     keeping.close()
+    elsewhere = Saves(saves / "else where" / "roleplay.db")
+    assert how_to_resume(elsewhere).endswith(f"To begin again: roleplay --saves '{saves / 'else where'}'")
     assert re.fullmatch(r"Nothing that you .*: roleplay", how_to_resume(Saves(saves / "roleplay.db")))

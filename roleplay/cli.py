@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from importlib import import_module
@@ -15,6 +14,7 @@ from roleplay import __version__
 from roleplay.commands.finding import library_from, scenarios_option
 from roleplay.commands.keeping import saves_from, saves_options
 from roleplay.commands.speaking import needs_terminal
+from roleplay.streams import make_robust
 
 COMMANDS = {
     "play": "play",
@@ -119,11 +119,9 @@ def _meant(word: str, context: click.Context) -> str:
 
 def main() -> None:
     """Run the program: the entry point of the `roleplay` command."""
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, io.TextIOWrapper):  # what cannot be read or written becomes a sign, never a traceback
-            stream.reconfigure(errors="replace")
+    make_robust()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="roleplay", standalone_mode=False)
     except click.Abort:
         raise SystemExit(130) from None
     except click.ClickException as error:

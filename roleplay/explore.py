@@ -65,29 +65,39 @@ def report(found: Exploration) -> str:
 
 
 def _lines(found: Exploration) -> Iterator[str]:
+    """Yield what a trainer asks first before what explains it; how it was found comes last."""
     yield _fitted(_title(found, found.scenario.title), WIDTH).rstrip()
-    yield from _folded(_size(found))
+    yield "Everything that can happen" if found.exact else "What was found, not everything that can happen"
     for sentence in found.uncovered:
         yield from _folded(sentence, "! ")
     yield ""
-    yield from _scores(found)
-    yield ""
+    faults = _faults(found)
+    if faults:
+        yield from ("To mend", *faults, "")
     yield from _endings(found)
     yield ""
+    yield from _scores(found)
+    yield ""
+    if any(one.ending is not None for one in found.strategies):
+        yield from _strategies(found)
+        yield ""
+    if not faults:
+        every = "Nothing to mend: every scene, line and ending can be met."
+        yield from (every if found.exact else "Nothing to mend was found.", "")
     yield from _map(found)
-    yield from _strategies(found)
-    yield ""
-    yield from _to_mend(found)
-    yield ""
-    yield from _examples(found)
+    if any(one.example is not None for one in found.endings.values()):
+        yield from _examples(found)
+        yield ""
+    yield from _folded(_search(found))
 
 
-def _size(found: Exploration) -> str:
-    situations = f"{found.contexts:,} situations"
+def _search(found: Exploration) -> str:
+    """Return how much was looked at."""
+    how = f"{found.contexts:,} situations"
     if found.states is not None:
-        situations += f", {found.states:,} with the scores they are met with"
-    how = "Everything that can happen" if found.exact else "What was found, not everything that can happen"
-    return f"{how}: {situations}. {found.seconds:.2f} s."
+        how += f", {found.states:,} where their scores are told apart"
+    took = f"{found.seconds:.2f} s" if found.seconds >= 0.01 else "less than 0.01 s"
+    return f"Looked at: {how}. It took {took}."
 
 
 def _scores(found: Exploration) -> Iterator[str]:
@@ -179,7 +189,8 @@ def _strategies(found: Exploration) -> Iterator[str]:
         )
 
 
-def _to_mend(found: Exploration) -> Iterator[str]:
+def _faults(found: Exploration) -> list[str]:
+    """Return what is wrong with it, line by line."""
     lost = [ending for ending, one in found.endings.items() if one.reachable is False]
     faults: list[str] = []
     if lost:
@@ -192,14 +203,7 @@ def _to_mend(found: Exploration) -> Iterator[str]:
         faults.append(f"Play can get stuck here, with nothing to say and no “otherwise”: {', '.join(found.dead_ends)}.")
     faults += [f"Play can go round here for ever, and never end: {', '.join(loop)}." for loop in found.endless_loops]
     faults += map(_farmable, found.farmable)
-    if not faults:
-        yield (
-            "Nothing to mend: every scene, line and ending can be met." if found.exact else "Nothing to mend was found."
-        )
-        return
-    yield "To mend"
-    for fault in faults:
-        yield from _folded(fault, "- ")
+    return [line for fault in faults for line in _folded(fault, "- ")]
 
 
 def _farmable(loop: FarmableLoop) -> str:
@@ -211,8 +215,7 @@ def _farmable(loop: FarmableLoop) -> str:
 
 
 def _examples(found: Exploration) -> Iterator[str]:
-    if any(one.example is not None for one in found.endings.values()):
-        yield "One way to each ending"
+    yield "One way to each ending"
     for ending, one in found.endings.items():
         if one.example is not None:
             yield from _folded(f"{ending}: {' '.join(one.example) or 'by itself'}", "- ")

@@ -11,6 +11,7 @@ from time import monotonic
 
 import pexpect
 import pyte
+import pytest
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 60
@@ -86,7 +87,9 @@ class Terminal:
 
 @contextmanager
 def terminal(*arguments: str, cwd: Path, size: tuple[int, int] = (80, 24), **variables: str) -> Iterator[Terminal]:
-    """Run `roleplay` with arguments on a pseudo-terminal."""
+    """Run `roleplay` with arguments on a pseudo-terminal; skips the test where the system has none."""
+    if os.name == "nt":
+        pytest.skip("Windows has no pseudo-terminals that pexpect knows")
     child = pexpect.spawn(
         sys.executable,
         ["-m", "roleplay", *arguments],

@@ -26,7 +26,7 @@ IN_FRAGMENTS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("R601", "R602", "R606", "R612"), ONE),
     "R613": {"give_away_harsh": 1},
     "R614": {"give_away_polite": 1},
-    "R620": {"high": 2, "low": -2},
+    "R620": {"high": 2, "low": -2, "fewest_decisions": 1},
     "R621": {"differing_decisions": 1},
 }
 """Thresholds with which a single decision is judged."""

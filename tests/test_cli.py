@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import Mock
 
 import click
+import platformdirs
 import pytest
 from terminal import ROOT, environment, terminal
 
@@ -114,14 +116,16 @@ def test_the_list_as_json(run: Run, data: Path) -> None:
     [
         (("play", "nine-day"), "There is no scenario called “nine-day”. Did you mean “nine-days”?"),
         (("play", "xyzxyz", "--plain"), "There is no scenario called “xyzxyz”. "),
-        (("play", "no.yaml"), "There is no such file."),
-        (("play", "no/such"), "There is no such file."),
+        (("play", "no.yaml"), "There is no file “"),
+        (("play", "no/such"), "There is no file “"),
         (("play", "folder"), "This is a folder, not a scenario file."),
         (("play", "nine-days", "--scenarios", "none"), "There is no folder “none”. Name an existing one after"),
         (("--scenarios", "none", "list"), "There is no folder “none”. Name an existing one after --scenarios."),
         (("list", "--skill", "active-listning"), "There is no skill called “active-listning”. Did you mean “active-"),
         (("play", "nine-days"), "The game needs a terminal. Without one, play with: roleplay play ID --plain"),
         (("play",), "Missing argument 'ID|FILE'."),
+        (("new",), "What shall it be called? A word or a few, as in: roleplay new late-news"),
+        (("preview",), "Which file? Name one, as in: roleplay preview my-scenario.yaml."),
         (("play", "nine-days", "--mode", "could"), "Invalid value for '--mode'"),
         (("lst",), "There is no command called “lst”. Did you mean “list”?"),
         (("xyzxyz",), "There is no command called “xyzxyz”. For all commands: roleplay --help"),
@@ -139,6 +143,44 @@ def test_what_cannot_be_run_is_said_in_a_sentence(
     assert says in err
     assert "Traceback" not in err
     assert len(err.splitlines()) <= 8
+
+
+@pytest.mark.parametrize("command", ["explore", "graph", "script", "workshop"])
+def test_of_a_broken_file_others_say_the_first_error_and_how_many_there_are(
+    command: str, run: Run, data: Path, tmp_path: Path
+) -> None:
+    text = (data / "small.yaml").read_text(encoding="utf-8")
+    broken = text.replace("level: 1", "level: 9").replace("start: door", "start: dor")
+    (tmp_path / "small.yaml").write_text(broken, encoding="utf-8")
+    code, out, err = run(command, "small.yaml")
+    assert (code, out) == (1, "")
+    assert re.findall(r"small\.yaml:\d+:\d+", err) == ["small.yaml:7:8"]
+    assert "“roleplay check small.yaml” shows all 2 errors." in err
+
+
+@pytest.mark.parametrize("command", ["explore", "preview", "play"])
+def test_a_misspelt_file_is_found_beside_it(command: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "late-news.yaml").write_text("format: 1")
+    code, _, err = run(command, "late-nws.yaml")
+    assert code == 2
+    assert err == "There is no file “late-nws.yaml”. Did you mean “late-news.yaml”?\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("R81", "Did you mean “R8"),
+        ("r80", "R801  "),
+        ("80", "R804  "),
+        ("goto", "There is no kind of problem called “goto”."),
+        ("R", "There is no kind of problem called “R”."),
+    ],
+)
+def test_the_beginning_of_a_code_lists_the_codes(given: str, says: str, run: Run) -> None:
+    code, out, err = run("check", "--explain", given)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert run("check", "--explain", "641") == run("check", "--explain", "R641")
 
 
 def test_a_file_with_ten_mistakes_names_all_ten(run: Run, data: Path, tmp_path: Path) -> None:
@@ -161,11 +203,14 @@ def test_a_file_with_ten_mistakes_names_all_ten(run: Run, data: Path, tmp_path: 
     (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
     code, out, err = run("play", "small.yaml")
     assert (code, out) == (1, "")
-    assert len(re.findall(r"small\.yaml:\d+:\d+", err)) == 10, err
-    assert "10 errors" in err
+    assert re.findall(r"small\.yaml:\d+:\d+", err) == ["small.yaml:7:8"]  # one of them, and where all are
+    assert err.endswith("\n“roleplay check small.yaml” shows all 10 errors.\n"), err
+    code, out, err = run("check", "small.yaml")
+    assert (code, err) == (1, "")
+    assert len(re.findall(r"small\.yaml:\d+:\d+: error", out)) == 10, out
     for now in ("hal", "dor", "promissed", "showing-empaty", "bad", "soon"):
-        assert f"“{now}”" in err
-    assert not re.search(r"(?i)pydantic|traceback|NoneType|<class", err)
+        assert f"“{now}”" in out
+    assert not re.search(r"(?i)pydantic|traceback|NoneType|<class", out)
 
 
 def test_of_two_files_with_one_id_it_is_said_which_is_meant(run: Run, data: Path, tmp_path: Path) -> None:
@@ -260,3 +305,18 @@ def test_a_pipe_that_is_closed_at_once(arguments: tuple[str, ...], tmp_path: Pat
     _, err = child.communicate(timeout=120)
     assert err == b""
     assert child.returncode == 0
+
+
+@pytest.mark.parametrize("answer", [RuntimeError("could not determine the home directory"), Path("~/.local/roleplay")])
+def test_a_user_without_a_home(
+    answer: RuntimeError | Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("user_data_path", "user_cache_path"):
+        monkeypatch.setattr(platformdirs, name, Mock(side_effect=[answer] * 9))
+    monkeypatch.delenv("ROLEPLAY_SAVES")
+    assert run("list").code == 0
+    assert run("play", "nine-days", "--plain") == Ended(
+        2, "", "You have no home folder. Name a folder in which your attempts can be kept: --saves DIR.\n"
+    )
+    assert run("history", "--saves", "here").code == 0
+    assert not list(tmp_path.iterdir())

@@ -36,6 +36,10 @@ class Stand:
         self._meeting = meeting
 
     @property
+    def meeting(self) -> Meeting:
+        return self._meeting
+
+    @property
     def wall(self) -> Wall:
         return Wall(
             foot=f"pressed {len(self.pressed)}",
@@ -61,7 +65,7 @@ async def served(folder: Path, meeting: Meeting) -> AsyncIterator[Stand]:
     """Serve consoles of a meeting until the end of the block."""
     stand = Stand(meeting)
     with listening(folder) as found:
-        task = asyncio.create_task(Desk(meeting, ROOM_214.read_bytes(), found).serve(stand))
+        task = asyncio.create_task(Desk([meeting], ROOM_214.read_bytes(), found).serve(stand))
         await asyncio.sleep(0)
         try:
             yield stand

@@ -397,6 +397,55 @@ async def test_another_name_everywhere(editor: Editor, words: str, inside: str, 
     assert await editor.rename(editor.spot(words.replace(inside, new), new), inside) == SMALL
 
 
+PATHS = """\
+# Mine.
+home:
+  ending: home
+  diplomacy: 3
+  empathy: 2
+  choices: [door/warm, "door/warm-2", walk/home, 'walk/warm']
+"""
+
+
+@in_editor
+@pytest.mark.parametrize(
+    ("words", "inside", "new", "was", "now"),
+    [
+        ("goto: walk", "walk", "the-walk", "walk/", "the-walk/"),
+        ("goto: home", "home", "at-home", "ending: home", "ending: at-home"),
+        ("id: warm", "warm", "tea", "'walk/warm'", "'walk/tea'"),
+        ("when: shared_it and", "shared_it", "dry", "", ""),
+    ],
+)
+async def test_another_name_in_the_kept_paths_too(
+    editor: Editor, words: str, inside: str, new: str, was: str, now: str
+) -> None:
+    """As they lie on the disk, and as they stand in the editor, where somebody has not saved them."""
+    file = editor.file.with_name("editor.paths.yaml")
+    file.write_text(PATHS, encoding="utf-8")
+    beside = Editor(editor.client, file)
+    for text in (PATHS, f"# Not saved.\n{PATHS}"):
+        beside.text = text
+        if text != PATHS:
+            beside.open(text)
+        found = await editor.client.text_document_rename_async(
+            types.RenameParams(types.TextDocumentIdentifier(editor.uri), editor.spot(words, inside), new)
+        )
+        assert found is not None
+        assert found.changes is not None
+        if was:
+            assert beside.edited(list(found.changes[beside.uri])) == text.replace(was, now)
+        else:
+            assert beside.uri not in found.changes
+
+
+@in_editor
+async def test_no_new_name_while_the_kept_paths_cannot_be_read(editor: Editor) -> None:
+    editor.file.with_name("editor.paths.yaml").write_text(f"{PATHS}  - x", encoding="utf-8")
+    with pytest.raises(JsonRpcException, match=r"Mend line 7 of editor\.paths\.yaml first"):
+        await editor.rename(editor.spot("goto: walk", "walk"), "way")
+
+
 @in_editor
 @pytest.mark.parametrize(
     ("new", "why"),

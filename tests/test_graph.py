@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from terminal import terminal
 
 from roleplay.authoring.graph import Graph, NoGraphviz, dot, graph, mermaid, page, svg
 from roleplay.conversation.attempt import Step
@@ -94,3 +95,9 @@ def test_dot_is_read_by_graphviz(nine_days: ConversationMachine) -> None:
         ["dot", "-Tplain"], input=dot(graph(nine_days)), capture_output=True, text=True, timeout=60, check=True
     )
     assert ended.stdout.count("\nnode ") == len(graph(nine_days).points)
+
+
+def test_in_a_terminal_it_is_said_how_to_look_at_it(tmp_path: Path) -> None:
+    with terminal("graph", "nine-days", cwd=tmp_path, size=(120, 40)) as screen:
+        screen.until("To look at it: roleplay graph nine-days --format html > graph.html")
+        assert screen.end() == 0

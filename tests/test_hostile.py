@@ -212,7 +212,11 @@ def test_hostile_mistakes_and_file_names_are_reported_harmlessly(folder: Path) -
     (folder / name).write_text(broken, encoding="utf-8")
     code, out, err = run("play", name, cwd=folder)
     assert (code, out) == (1, b"")
-    assert b"errors, " in err
+    assert b"mistakes, and what to do: roleplay check" in err
+    assert is_harmless(err)
+    code, out, err = run("check", name, cwd=folder)
+    assert code == 1
+    assert is_harmless(out)
     assert is_harmless(err)
     code, out, err = run("list", "--scenarios", str(folder), cwd=folder)
     assert code == 0

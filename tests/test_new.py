@@ -14,17 +14,15 @@ from roleplay.authoring.beginning import PATTERNS, Answers, NotUsable, begun, pa
 from roleplay.authoring.schema import FILE_NAME, schema
 from roleplay.checks.checking import check_file
 from roleplay.scenario.loading import load_bytes
-
-ABOUT_SIZE = {"R619", "R620", "R641", "R647"}
-"""What a scenario of two decisions cannot have: reach, length, a long memory."""
+from roleplay.scenario.problems import Severity
 
 
 @pytest.mark.parametrize("name", PATTERNS)
-def test_only_its_small_size_is_remarked(name: str, tmp_path: Path) -> None:
+def test_the_only_remark_is_that_it_is_a_beginning(name: str, tmp_path: Path) -> None:
     file = tmp_path / "fresh.yaml"
     file.write_text(begun("fresh", name, Answers("Fresh", "a porter", "Mia Lund")), encoding="utf-8")
     found = check_file(file)
-    assert {problem.kind.code for problem in found.problems} <= ABOUT_SIZE
+    assert [(problem.kind.code, problem.kind.severity) for problem in found.problems] == [("R648", Severity.ADVICE)]
     assert found.scenario is not None
     assert found.scenario.title == "Fresh"
     assert found.scenario.brief.startswith("You are a porter. ")
@@ -85,6 +83,16 @@ def test_it_writes_the_scenario_and_the_schema(tmp_path: Path) -> None:
     assert run("check", "rainy.yaml", cwd=tmp_path).code == 0
 
 
+@pytest.mark.parametrize(
+    ("id_", "title"), [("sunday-call", "Sunday call"), ("no", "No"), ("7_up--", "7 up"), ("12", "12")]
+)
+def test_without_a_title_it_is_called_by_its_id(id_: str, title: str) -> None:
+    for name in PATTERNS:
+        scenario = load_bytes(begun(id_, name, Answers()).encode(), Path(f"{id_}.yaml")).scenario
+        assert scenario is not None
+        assert scenario.title == title
+
+
 def test_it_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "rainy.yaml").write_text("mine")
     (tmp_path / FILE_NAME).write_text("mine too")
@@ -101,6 +109,7 @@ def test_it_overwrites_nothing(tmp_path: Path) -> None:
     [
         (["Late News"], "For example: late-news"),
         (["late.yaml"], "For example: late"),
+        (["con"], "“con” is no name for a file on Windows. Choose a longer one, such as con-talk."),
         (["late", "--pattern", "complain"], "Did you mean “complaint”?"),
         (["late", "--in", "nowhere"], "There is no folder “nowhere”"),
     ],
@@ -115,7 +124,8 @@ def test_what_cannot_be_is_said(arguments: list[str], words: str, tmp_path: Path
 def test_it_asks_where_somebody_can_answer(tmp_path: Path) -> None:
     with terminal("new", "shift", cwd=tmp_path) as screen:
         screen.until("A number")
-        screen.send("4\r", "Title")
+        screen.send("9\r", "Error: type a number from 1 to 4.")
+        screen.send("4\r", "Title [Shift]")
         screen.send("The rota\r", "You are …")
         screen.send("in charge of a ward\r", "Whom do you talk to?")
         screen.send("Jo Ward\r", "roleplay play shift.yaml")

@@ -61,6 +61,23 @@ def test_the_map_has_its_corners_where_the_scores_have_them(nine_days: Explorati
     assert rows[-1].rstrip().endswith("-")
 
 
+def test_what_a_trainer_asks_comes_before_how_it_was_found(nine_days: Exploration, faulty: Exploration) -> None:
+    text = report(nine_days)
+    order = (
+        "Nine days\n",
+        "\nEndings ",
+        "\nDiplomacy ",
+        "\nalways first ",
+        "\nNothing to mend",
+        "\nLooked at: 354 sit",
+    )
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    text = report(faulty)
+    assert text.index("\nTo mend\n") < text.index("\nEndings ") < text.index("\nLooked at: ")
+    assert "\n\n\n" not in text
+
+
 def test_every_fault_is_said_in_plain_words(faulty: Exploration) -> None:
     text = " ".join(report(faulty).split())
     assert "Going round s → s raises diplomacy without end." in text

@@ -12,6 +12,7 @@ from person import Person
 from terminal import terminal
 
 from roleplay.authoring.beginning import Answers, begun
+from roleplay.authoring.opening import NoEditor, opening
 from roleplay.authoring.preview import Preview
 from roleplay.checks.checking import check_file
 from roleplay.conversation.paths import file_beside
@@ -187,14 +188,96 @@ async def test_problems_stand_in_place_of_the_talk(file: Path) -> None:
         file.write_text(TEXT, encoding="utf-8")
         await person.until_text("Did nobody ride it")
         await person.press("p")
-        await person.until_text("warning R620")
+        await person.until_text("advice R648")
         await person.press("p")
         await person.until_text("Did nobody ride it")
 
 
+async def test_problems_that_are_asked_for_while_broken_do_not_stay_when_it_is_mended(file: Path) -> None:
+    async with previewing(file, (80, 24)) as person:
+        file.write_text(TEXT.replace("goto: end", "goto: nowhere", 1), encoding="utf-8")
+        await person.until_text("called “nowhere”")
+        await person.press("p")
+        file.write_text(TEXT, encoding="utf-8")
+        await person.until_text("Sixty euros")
+
+
+async def test_the_way_to_an_ending_is_kept_by_its_key(file: Path) -> None:
+    async with previewing(file, (80, 24)) as person:
+        await person.press("3", "2")
+        await person.until_text("The end ten, good")
+        await person.press("k")
+        assert "Kept as “ten-played”" in person.told
+    assert "ten-played:" in file_beside(file).read_text(encoding="utf-8")
+
+
+async def test_the_help_names_the_keys_that_work_now(file: Path) -> None:
+    async with previewing(file, (80, 24)) as person:
+        await person.press("question_mark")
+        await person.until_text("say the line with this number")
+        assert "keep the way" not in person.words
+        assert "take the last line back" not in person.words
+        await person.press("escape", "3", "2", "question_mark")
+        await person.until_text("keep the way to this ending")
+        assert "say the line" not in person.words
+        await person.press("escape", "p", "question_mark")
+        await person.until_text("back to the talk")
+        assert "begin again" not in person.words
+
+
+def line_of(words: str) -> int:
+    return next(number for number, line in enumerate(TEXT.split("\n"), 1) if words in line)
+
+
+def test_the_editor_is_opened_at_the_line_under_the_cursor(file: Path, tmp_path: Path) -> None:
+    """By a program that is called as nano is; it notes what it was told, and saves another word."""
+    editor, told = tmp_path / "nano", tmp_path / "told"
+    mends = f'#!/bin/sh\necho "$@" >> {told}\nsed -i "s/Sixty euros/Seventy euros/; s/nowhere/why_again/" "$2"\n'
+    editor.write_text(mends, encoding="utf-8")
+    editor.chmod(0o755)
+    with terminal("preview", file.name, cwd=tmp_path, TEXTUAL_ANIMATIONS="none", VISUAL=str(editor)) as screen:
+        screen.until("Ends still open")
+        screen.send("\x1b[B", "If you say 2")
+        screen.send("e", "Seventy euros")
+        file.write_text(TEXT.replace("goto: why_again", "goto: nowhere", 1), encoding="utf-8")
+        screen.until("called “nowhere”")
+        screen.send("e", "Seventy euros")
+        screen.send("\x1b")
+        assert screen.end() == 0
+    lines = [line_of("Let me see what the computer"), line_of("goto: why_again")]
+    assert told.read_text(encoding="utf-8").split("\n") == [*(f"+{line} {file}" for line in lines), ""]
+
+
+@pytest.mark.parametrize(
+    ("named", "arguments"),
+    [
+        ("vim -n", ["vim", "-n", "+12", "{file}"]),
+        ("/usr/bin/nano", ["/usr/bin/nano", "+12", "{file}"]),
+        ("code --wait", ["code", "--wait", "--goto", "{file}:12"]),
+        ("hx", ["hx", "{file}:12"]),
+        ("'my editor/subl' -n", ["my editor/subl", "-n", "{file}:12"]),
+        ("ed", ["ed", "{file}"]),
+    ],
+)
+def test_each_editor_is_told_the_line_in_its_own_way(named: str, arguments: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "-rainy.yaml"
+    found = opening(file, 12, {"EDITOR": named})
+    assert found.command == [argument.format(file=file) for argument in arguments]
+    assert found.at_line is (named != "ed")
+    assert opening(file, 12, {"EDITOR": "ed", "VISUAL": named}) == found
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [("", "export VISUAL=nano"), (" ", "export VISUAL=nano"), ("vi 'x", "quotes")]
+)
+def test_without_an_editor_it_is_said_how_to_name_one(named: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(NoEditor, match=told):
+        opening(tmp_path / "rainy.yaml", 12, {"VISUAL": named})
+
+
 BROKEN = (
     TEXT.replace("    says:", "\tsays:", 1).encode(),
-    TEXT.replace("title: The second repair", 'title: "The second repair').encode(),
+    TEXT.replace("title: Rainy", 'title: "Rainy').encode(),
     TEXT.replace("goto: why_again", "goto: why_agian").encode(),
     b"",
     TEXT.encode()[:2000],

@@ -106,6 +106,69 @@ async def test_a_count_above_the_room_is_warned_of_and_taken_back() -> None:
         assert meeting.phase == Phase.FIRST_VOTE
 
 
+async def test_erasing_never_takes_a_step_back_and_stepping_back_never_erases() -> None:
+    meeting = at(Phase.FIRST_VOTE)
+    async with staging(meeting) as person:
+        await person.press("9", "space", "1")
+        await person.press("left")
+        assert "9 1▌ Backspace erases, Enter counts" in " ".join(person.text.split())
+        await person.press(*["backspace"] * 6)
+        assert meeting.phase == Phase.FIRST_VOTE
+        assert "Backspace erases numbers; ← goes back by one step." in person.words
+        await person.press("left")
+        assert meeting.phase == Phase.READ
+
+
+@pytest.mark.parametrize(
+    ("phase", "key", "told"),
+    [
+        (Phase.LOBBY, "e", "e ends the talk, once a first line has been said."),
+        (Phase.SECOND_CLOSED, "r", "r votes again between lines that are level."),
+        (Phase.REPLY, "left", "What was said is said; after the ending g goes back."),
+        (Phase.TEST_CARD, "pageup", "There is no way back from here."),
+        (Phase.READ, "x", "Nothing here. ? lists the keys that work."),
+        (Phase.READ, "7", "Nothing here. ? lists the keys that work."),
+        (Phase.DISCUSS, "j", "j shows the code for phones, where there are any."),
+    ],
+)
+async def test_a_key_that_does_nothing_says_so_until_the_next(phase: Phase, key: str, told: str) -> None:
+    meeting = at(phase)
+    before = snapshot(meeting)
+    async with staging(meeting) as person:
+        await person.press(key)
+        assert told in person.words
+        assert snapshot(meeting) == before
+        await person.press("t")
+        assert told not in person.words
+
+
+async def test_a_wrong_key_leaves_what_is_being_typed() -> None:
+    meeting = at(Phase.FIRST_VOTE)
+    async with staging(meeting) as person:
+        await person.press("9", "space", "1", "1", "r")
+        assert "9 11▌ r votes again" in " ".join(person.text.split())
+        await person.press("space", "3", "enter")
+        assert meeting.turn.tally.counts == (9, 11, 3)
+
+
+async def test_nobody_is_asked_who_moved_where_the_totals_are_the_same() -> None:
+    meeting = at(Phase.DISCUSS)
+    async with staging(meeting) as person:
+        first = " ".join(map(str, meeting.turn.rounds[0].counts))
+        await person.press("space", *["space" if key == " " else key for key in first], "enter", "space", "space")
+        assert "The totals are the same as before." in person.words
+        assert "Who moved" not in person.words
+        assert "What would have moved us?" in person.words
+
+
+async def test_the_foot_says_that_it_is_the_second_vote() -> None:
+    async with staging(at(Phase.SECOND_VOTE)) as person:
+        assert "Again: hands up for A" in person.words
+    async with staging(at(Phase.FIRST_VOTE)) as person:
+        assert "Hands up for A" in person.words
+        assert "Again" not in person.words
+
+
 async def test_the_wall_can_be_blanked_and_nothing_else_happens_by_the_key_that_brings_it_back() -> None:
     meeting = at(Phase.DISCUSS)
     before = snapshot(meeting)

@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from person import Person
-from room import Watch
+from room import ROOM_214, Watch, snapshot
+from test_console import follow_until
 from test_teams import OUTLOOK, decide, play, teams_of, to_reading
 from test_workshop_crash import kill, settle, stage, still, until_same
 
 from roleplay.cli import cli
 from roleplay.saves.database import open_database
 from roleplay.saves.meetings import Meetings
+from roleplay.workshop.console.desk import Desk
+from roleplay.workshop.console.following import find
+from roleplay.workshop.console.meeting_point import listening
 from roleplay.workshop.course import Phase
 from roleplay.workshop.keeping_teams import resumed_teams
 from roleplay.workshop.stage.teams import TeamsApp
@@ -30,6 +34,34 @@ async def staging(teams: Teams, size: tuple[int, int] = (72, 20)) -> AsyncIterat
         person = Person(app, pilot)  # type: ignore[arg-type]
         await person.until(lambda: person.lines[0].strip())
         yield person
+
+
+async def test_a_console_follows_the_team_whose_turn_it_is(tmp_path: Path) -> None:
+    teams = teams_of(2)
+    to_reading(teams)
+    with listening(tmp_path / "console") as found:
+        app = TeamsApp(teams, lambda: OUTLOOK, desk=Desk(teams.meetings, ROOM_214.read_bytes(), found), clock=Watch())
+        async with app.run_test(size=(72, 20)) as pilot:
+            person = Person(app, pilot)  # type: ignore[arg-type]
+            await person.until(lambda: person.lines[0].strip())
+            link = await find(tmp_path / "console", None)
+            assert link is not None
+            assert link.meeting.settings.team == 1
+            link.press("f")
+            await follow_until(link, lambda: link.meeting.phase == Phase.PICK)
+            link.press("enter")
+            await follow_until(link, lambda: link.meeting.phase == Phase.REPLY)
+            link.press("space")
+            await follow_until(link, lambda: link.meeting.settings.team == 2)
+            assert snapshot(link.meeting) == snapshot(teams.meetings[1])
+            assert link.wall.foot == "Space: we begin"
+            link.press("space")
+            await follow_until(link, lambda: link.meeting.phase == Phase.READ)
+            link.press("f")
+            await follow_until(link, lambda: link.meeting.phase == Phase.PICK)
+            assert teams.meetings[1].phase == Phase.PICK
+            assert teams.meetings[0].phase == Phase.REPLY
+            link.close()
 
 
 async def test_two_teams_take_turns() -> None:
@@ -69,8 +101,8 @@ async def test_a_team_at_its_end_waits_and_nothing_can_be_typed() -> None:
         assert "Team 1 is at its end" in person.words
         await person.press("question_mark")
         assert "go back to a decision" not in person.words
-        assert "Backspace" in person.words
-        await person.press("space", "backspace")
+        assert "← back by one step" in person.words
+        await person.press("space", "left")
         assert "Team 1 is at its end" not in person.words
         assert teams.current.phase == Phase.REPLY
 

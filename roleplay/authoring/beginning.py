@@ -1,7 +1,8 @@
 """The beginning of a new scenario: a pattern that can be played, with a trainer's own answers put into it.
 
-The patterns are scenarios themselves, in `patterns/`. The answers go where a pattern keeps its own: the id, the title,
-the first sentence of the brief, and the first person of the cast, whose name in the file is `ada`.
+The patterns are scenarios themselves, in `patterns/`. The answers go where a pattern keeps its own: the id, the title
+(which is made of the id where nobody names one), the first sentence of the brief, and the first person of the cast,
+whose name in the file is `ada`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _PERSON = "ada"
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _BRIEF = re.compile(r"^  You are (.*)\.$", re.MULTILINE)
 _LONGEST = 80  # characters of an answer
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+"""Names that Windows keeps for itself, whatever the ending of the file."""
 
 
 class NotUsable(ValueError):
@@ -33,7 +36,7 @@ class NotUsable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a trainer says about a new scenario. What is empty stays as the pattern has it."""
+    """What a trainer says about a new scenario. What is empty stays as the pattern has it, but for the title."""
 
     title: str = ""
     who: str = ""
@@ -60,10 +63,18 @@ def check_id(id_: str) -> None:
             f"“{clean(id_)}” cannot be an id: it begins with a small letter or a digit, and has only small letters, "
             f"digits, - and _ in it. For example: {_as_id(id_)}"
         )
+    if _DEVICES.fullmatch(id_):
+        raise NotUsable(f"“{id_}” is no name for a file on Windows. Choose a longer one, such as {id_}-talk.")
 
 
 def _as_id(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words.lower().removesuffix(".yaml")).strip("-") or "late-news"
+
+
+def title_of(id_: str) -> str:
+    """Return the title that a scenario has until somebody finds a better one: the words of its id."""
+    words = " ".join(re.split(r"[-_]+", id_)).strip()
+    return words[:1].upper() + words[1:]
 
 
 def begun(id_: str, name: str, answers: Answers) -> str:
@@ -72,8 +83,7 @@ def begun(id_: str, name: str, answers: Answers) -> str:
     text = pattern(name).replace(f"roleplay check {name}.yaml", f"roleplay check {id_}.yaml")
     text = _with_field(text, "id", id_)
     title, who, whom = (_usable(answer) for answer in (answers.title, answers.who, answers.whom))
-    if title:
-        text = _with_field(text, "title", _quoted(title))
+    text = _with_field(text, "title", _quoted(title) if title else title_of(id_))
     if who:
         sentence = who[0].upper() + who[1:] if who.lower().startswith("you are ") else f"You are {who}"
         sentence = re.sub(r"([*{\\])", r"\\\1", sentence.rstrip("."))

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from roleplay.checks.checking import Checked
+from roleplay.checks.places import Subject
 from roleplay.conversation import rules
 from roleplay.conversation.attempt import Attempt, NotOffered
 from roleplay.conversation.machine import ConversationMachine
@@ -49,6 +50,8 @@ class Preview:
         self.news = ""
         """What the last edit meant for the place; one sentence, empty where nothing was lost."""
         self._wanted: tuple[Step, ...] = ()
+        self._subject: Subject | None = None
+        """Where the version that is played stands in the file."""
 
     @property
     def is_broken(self) -> bool:
@@ -66,6 +69,7 @@ class Preview:
         if found.scenario is None:
             return
         self.outlook, self.news = None, ""
+        self._subject = Subject(found.source, found.scenario)
         self._go(found.scenario, self._wanted)
 
     def checked(self, found: Checked, outlook: Outlook | None) -> None:
@@ -129,6 +133,24 @@ class Preview:
         except OSError as error:
             return f"The path could not be kept in {file}: {error.strerror or error}."
         return f"Kept as “{name}” in {file}. “roleplay check” plays it again after every edit."
+
+    def place_of(self, choice: Choice | None) -> tuple[Path, int]:
+        """Return where the words of a choice of this scene stand, file and line; without one, the scene or ending."""
+        if self._subject is None or self.attempt is None:
+            return self.file, 1
+        scene = self.attempt.scene
+        if self.attempt.ending is not None:
+            return self.file, self._subject.name("endings", scene)[0] + 1
+        choices = self.attempt.scenario.scenes[scene].choices or ()
+        if choice is None or choice not in choices:
+            return self.file, self._subject.name("scenes", scene)[0] + 1
+        return self.file, self._subject.words_of(scene, choices.index(choice))[0] + 1
+
+    def place_to_mend(self) -> tuple[Path, int]:
+        """Return where the first problem stands, file and line; of a broken version, the first error."""
+        first = next((problem for problem in self.problems if problem.is_error), None)
+        first = first or next(iter(self.problems), None)
+        return (first.file, first.place.line) if first is not None else (self.file, 1)
 
     def hidden(self) -> list[Hidden]:
         """Return the choices of this scene that are not on offer now, each with the reason."""

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
 from roleplay.checks.situations import Situations
-from roleplay.checks.words import count_words, lists_for, percent, straight
+from roleplay.checks.words import Lines, count_words, lists_for, percent, straight
 from roleplay.scenario.model import Choice
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.problems import Kind
 from roleplay.scenario.prose import plain
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One choice of a decision, with what can be seen of it."""
 
     scene: str
@@ -33,19 +31,13 @@ class Line:
     text: str
     """As it is shown."""
 
-    @cached_property
-    def words(self) -> int:
-        """How many words it has."""
-        return count_words(self.text)
-
     @property
     def sum(self) -> int:
         """What it is worth on both scores together."""
         return sum(self.choice.scores)
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """Two or more lines that can be on offer together, in the order written."""
 
     lines: tuple[Line, ...]
@@ -55,7 +47,7 @@ class Decision:
         """Where it is met."""
         return self.lines[0].scene
 
-    @cached_property
+    @property
     def best(self) -> int | None:
         """The place of the line with the greatest sum; None where several share it."""
         sums = [line.sum for line in self.lines]
@@ -112,7 +104,8 @@ def _check_pairs(subject: Subject, met: list[Decision]) -> None:
     even: set[str] = set()
     for decision in met:
         fakes = 0
-        for one, other in combinations(decision.lines, 2):
+        several = len({line.choice.goto for line in decision.lines}) < len(decision.lines)
+        for one, other in combinations(decision.lines, 2) if several else ():
             if not _same_effects(one.choice, other.choice):
                 continue
             fakes += 1
@@ -147,12 +140,13 @@ def _check_lengths(subject: Subject, met: list[Decision]) -> None:
         said = [line for line in decision.lines if line.choice.say is not None]  # an act is short by its nature
         if len(said) < 2:
             continue
-        longest, shortest = max(said, key=lambda line: line.words), min(said, key=lambda line: line.words)
+        counts = [count_words(line.text) for line in said]
+        most, fewest = max(counts), min(counts)
+        longest, shortest = said[counts.index(most)], said[counts.index(fewest)]
         where = longest.scene, longest.number
-        if longest.words > subject.thresholds.lengths_apart * shortest.words and where not in told:
+        if most > subject.thresholds.lengths_apart * fewest and where not in told:
             told.add(where)
-            times = f"{longest.words / max(shortest.words, 1):.1f}"
-            words = {"words": longest.words, "times": times, "other": shortest.choice.id}
+            words = {"words": most, "times": f"{most / max(fewest, 1):.1f}", "other": shortest.choice.id}
             subject.report(kinds.LENGTHS_APART, subject.words_of(*where), **words)
 
 
@@ -179,7 +173,7 @@ def _check_differences(subject: Subject, met: list[Decision]) -> None:
 def _check_habits(subject: Subject, met: list[Decision]) -> None:
     """Report what holds for too many of the decisions."""
     limits, at = subject.thresholds, subject.name("scenes")
-    clear = [(decision, decision.best) for decision in met if decision.best is not None]
+    clear = [(decision, best) for decision in met if (best := decision.best) is not None]
 
     def often(kind: Kind, count: int, all_: int, limit: float, **words: object) -> None:
         if all_ >= limits.judged_decisions and count > limit * all_:
@@ -231,13 +225,14 @@ def _check_words(subject: Subject) -> None:
         for scene, part in subject.scenario.scenes.items()
         for number, choice in enumerate(part.choices or ())
     ]
-    for group, pattern in lists.harsh.items():
-        found = [(line, match[0]) for line in lines if (match := pattern.search(line.text))]
+    texts = Lines([line.text for line in lines])
+    for group, harsh in lists.harsh.items():
+        found = [(lines[number], word) for number, word in harsh.first_in(texts).items()]
         if len(found) >= limits.give_away_harsh and all(line.sum < 0 for line, _ in found):
             words = ", ".join(f"“{word}”" for word in dict.fromkeys(word.lower() for _, word in found))
             subject.report(kinds.HARSH_ONLY_LOW, _word(subject, *found[0]), group=group, count=len(found), words=words)
-    for word, pattern in lists.polite.items():
-        found = [(line, match[0]) for line in lines if (match := pattern.search(line.text))]
+    for word, polite in lists.polite.items():
+        found = [(lines[number], said) for number, said in polite.first_in(texts).items()]
         if len(found) < limits.give_away_polite:
             continue
         for side, sign in (("poor", -1), ("good", 1)):

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from roleplay.checks import kinds
 from roleplay.checks.allowances import allowances
+from roleplay.checks.asking import lines_ask
 from roleplay.checks.balance import check_balance
 from roleplay.checks.early import check_early
 from roleplay.checks.make import check_make
 from roleplay.checks.places import Subject
 from roleplay.checks.remembering import check_remembering
 from roleplay.checks.settings import Settings, settings_in
-from roleplay.checks.situations import situations
+from roleplay.checks.situations import MOST_BYTES, situations
 from roleplay.checks.structure import check_structure
 from roleplay.checks.totals import check_totals
 from roleplay.checks.wording import check_wording
@@ -66,8 +67,11 @@ def check_source(source: Source, settings: Settings, *, seconds: float = 2.0) ->
         subject = Subject(source, scenario, settings.thresholds)
         exploration, complete = _check(subject, seconds)
     allowed = allowances(source)
+    is_beginning = any(problem.kind == kinds.BEGINNING for problem in source.problems)
     found: list[Problem] = []
     for problem in source.problems:
+        if is_beginning and problem.kind in kinds.OF_A_WHOLE:
+            continue
         covering = [allowance for allowance in allowed if allowance.covers(problem)]
         for allowance in covering:
             allowance.used = True
@@ -93,8 +97,10 @@ def _check(subject: Subject, seconds: float) -> tuple[Exploration | None, bool]:
         return None, False
     clock = Clock(seconds)
     budget = Budget(seconds=seconds * _SHARE, plays=_PLAYS)
-    outlook = Outlook(subject.scenario, budget)
-    exploration = explore(subject.scenario, budget, outlook=outlook)
+    outlook = Outlook(subject.scenario, budget, keep=0 if lines_ask(subject.scenario) else MOST_BYTES)
+    limits = subject.thresholds
+    unusual = limits.fewest_decisions, limits.most_decisions
+    exploration = explore(subject.scenario, budget, outlook=outlook, unusual=unusual)
     rest = budget._replace(seconds=max(clock.left, seconds * _LEAST))
     # What did not fit for the ways alone does not fit with all that lines read.
     met = None

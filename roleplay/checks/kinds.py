@@ -292,6 +292,13 @@ REMEMBERED_FEW = _warning(
     "{remembered} remembered until a later decision; at least {limit} facts or counters should be.",
     "Set a fact in an early choice, and let a line or a choice some scenes later depend on it.",
 )
+BEGINNING = _advice(
+    "R648",
+    "This is a beginning: the longest conversation has {decisions}; a whole one has {limit} or more.",
+    "Add scenes. What a whole one needs besides is looked at once it is longer: both scores wide, facts remembered.",
+)
+OF_A_WHOLE = frozenset({RANGE, DECISIONS_FEW, REMEMBERED_FEW})
+"""What no beginning can have, so that nobody is warned of it there."""
 
 # The exercise: how it reads (rules 14, 15)
 SCENE_ROWS = _advice(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
 from roleplay.checks.words import WordLists, count_words, lists_for, straight
@@ -18,7 +20,7 @@ def check_make(subject: Subject) -> None:
     for scene, part in subject.scenario.scenes.items():
         for number, choice in enumerate(part.choices or ()):
             _check_choice(subject, scene, number, choice)
-            if lists is not None:
+            if lists is not None and (choice.reply or choice.why is not None):
                 _check_preaching(subject, scene, number, choice, lists)
     _check_skills(subject)
     _check_endings(subject)
@@ -32,7 +34,7 @@ def _check_choice(subject: Subject, scene: str, number: int, choice: Choice) -> 
         (kinds.SKILL_MISSING, not choice.skill),
     ):
         if is_missing:
-            subject.report(kind, subject.choice(scene, number), name=choice.id)
+            subject.report(kind, partial(subject.choice, scene, number), name=choice.id)
     if choice.why is not None:
         limits, words = subject.thresholds, count_words(choice.why)
         at = ("scenes", scene, "choices", number, "why")
@@ -45,7 +47,7 @@ def _check_choice(subject: Subject, scene: str, number: int, choice: Choice) -> 
 def _check_preaching(subject: Subject, scene: str, number: int, choice: Choice, lists: WordLists) -> None:
     way = ("scenes", scene, "choices", number)
     for index, line in enumerate(choice.reply):
-        found = lists.preaching.search(straight(line.text))
+        found = lists.preaching.pattern.search(straight(line.text))
         if found is not None:
             word = line.text[found.start() : found.end()]
             at = subject.found(subject.value(*way, "reply", index, "text"), word)
@@ -56,7 +58,7 @@ def _check_preaching(subject: Subject, scene: str, number: int, choice: Choice, 
     if found is not None:
         at = subject.found(subject.value(*way, "why"), found[1])
         subject.report(kinds.PREACHING_WHY, at, found=found[1])
-    found = lists.traits.search(straight(choice.why))
+    found = lists.traits.pattern.search(straight(choice.why))
     if found is not None:
         words = choice.why[found.start() : found.end()]
         at = subject.found(subject.value(*way, "why"), words)

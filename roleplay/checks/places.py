@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -27,9 +27,10 @@ class Subject:
     scenario: Scenario
     thresholds: Thresholds = field(default_factory=Thresholds)
 
-    def report(self, kind: Kind, span: Span, **words: Any) -> None:
-        """Add a problem at a place."""
-        self.source.report(kind, span, **words)
+    def report(self, kind: Kind, at: Span | Callable[[], Span], **words: Any) -> None:
+        """Add a problem at a place; or where a function says, which is asked only if the problem is kept."""
+        if self.source.keeps(kind):
+            self.source.report(kind, at() if callable(at) else at, **words)
 
     def value(self, *way: int | str) -> Span:
         """Return where a value stands; the last part of the way that there is, where there is no such value.

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
+from roleplay.outlook.scenes import ways_out
 from roleplay.scenario.conditions import Condition, names_in
 from roleplay.scenario.model import Line, Scenario
 
@@ -22,11 +23,13 @@ def conditions(scenario: Scenario) -> Iterator[tuple[Where, Condition]]:
     """Yield every condition of a scenario with the place of what depends on it, in the order written."""
     for name, scene in scenario.scenes.items():
         way: Where = ("scenes", name)
-        yield from _of_lines((*way, "says"), scene.says)
+        if scene.says:
+            yield from _of_lines((*way, "says"), scene.says)
         for number, choice in enumerate(scene.choices or ()):
             if choice.when is not None:
                 yield (*way, "choices", number), choice.when
-            yield from _of_lines((*way, "choices", number, "reply"), choice.reply)
+            if choice.reply:
+                yield from _of_lines((*way, "choices", number, "reply"), choice.reply)
         for number, one in enumerate(scene.route or ()):
             if one.when is not None:
                 yield (*way, "route", number), one.when
@@ -42,16 +45,19 @@ def _of_lines(way: Where, lines: tuple[Line, ...]) -> Iterator[tuple[Where, Cond
 
 def never_set(scenario: Scenario) -> set[str]:
     """Return the facts that nothing makes true, and the counters that nothing moves."""
-    changed = {name for _, names in _changes(scenario) for name in names}
-    return (scenario.facts.keys() | scenario.counters.keys()) - changed
+    still = scenario.facts.keys() | scenario.counters.keys()
+    for scene in scenario.scenes.values():
+        for choice in scene.choices or ():
+            still.difference_update(choice.set, (name for name, amount in choice.add.items() if amount))
+    return still
 
 
 def _changes(scenario: Scenario) -> Iterator[tuple[str, set[str]]]:
-    """Yield for each choice where it leads, and the facts and counters that it changes for later."""
+    """Yield for each choice that changes some where it leads, and the facts and counters that it changes for later."""
     for scene in scenario.scenes.values():
         for choice in scene.choices or ():
-            moving = {name for name, amount in choice.add.items() if amount != 0}
-            yield choice.goto, moving.union(choice.set)
+            if choice.set or choice.add:
+                yield choice.goto, {*choice.set, *(name for name, amount in choice.add.items() if amount)}
 
 
 def check_remembering(subject: Subject) -> None:
@@ -103,7 +109,7 @@ def remembered(scenario: Scenario, enough: int) -> set[str]:
     for goto, names in _changes(scenario):
         for name in names & asked.keys():
             sources.setdefault(name, set()).add(goto)
-    steps = _steps(scenario)
+    steps = {name: ways_out(scene) for name, scene in scenario.scenes.items()}
     found: set[str] = set()
     for name, places in sources.items():
         if len(found) == enough:
@@ -127,15 +133,3 @@ def _meets_after_a_decision(steps: Mapping[str, list[tuple[str, bool]]], places:
                 met.add(after)
                 waiting.append(after)
     return False
-
-
-def _steps(scenario: Scenario) -> Mapping[str, list[tuple[str, bool]]]:
-    """Return scene -> where it leads, and whether by a decision."""
-    steps = {}
-    for name, scene in scenario.scenes.items():
-        ways = [(choice.goto, True) for choice in scene.choices or ()]
-        ways += [(way.goto, False) for way in scene.route or ()]
-        if scene.otherwise is not None:
-            ways.append((scene.otherwise, False))
-        steps[name] = ways
-    return steps

@@ -1,32 +1,28 @@
 """Situations: what is on offer, heard and asked in everything that can be met, read off the outlook.
 
-The outlook forgets what decides no way. Here the conditions of spoken lines count as read, too: a copy of the scenario
-is explored whose choices ask, without consequence, for what the lines beside them ask for, and whose endings have a
-doorstep that does so. All answers are exact, or there are none.
+The outlook forgets what decides no way. Here the conditions of spoken lines count as read, too: `asking` makes a copy
+of the scenario that is explored for them. All answers are exact, or there are none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
+from roleplay.checks.asking import asking, doorstep, lines_ask
 from roleplay.checks.traps import Traps, moved
 from roleplay.outlook import Budget, Outlook
 from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.farmable import Settled
 from roleplay.outlook.memory import Memory
 from roleplay.outlook.residual import Question, Residual
-from roleplay.scenario.conditions import And, Compare, Condition, Fact, Not, Or, names_in
-from roleplay.scenario.model import Choice, Line, Scenario, Scene, Way
-from roleplay.scenario.names import SCORES
+from roleplay.scenario.model import Line, Scenario, Scene
 
 Where: TypeAlias = tuple[int | str, ...]
 """Where a condition stands in the scenario, as names and numbers, without the last "when"."""
-_DOORSTEP = "before {}"  # no scene can be called so: names have no blanks
-_MOST_BYTES = 50_000_000
-_LOOK = 128  # contexts between two looks at the clock
-Asking = TypeVar("Asking", Choice, Way)
+MOST_BYTES = 50_000_000
+"""What the pairs of scores of all contexts may take; where they take more, nobody waits for the situations."""
+_LOOK = 128  # templates between two looks at the clock
 
 
 @dataclass(slots=True)
@@ -69,80 +65,18 @@ def situations(scenario: Scenario, budget: Budget, outlook: Outlook | None = Non
     """Return an outlook on a scenario, and what can be met in it.
 
     None where that does not fit the budget, or where a score is moved without end. `outlook` is one on the scenario
-    itself, if there is one already; it serves where no line asks for anything.
+    itself that keeps `MOST_BYTES`, if there is one already; it serves where no line asks for anything.
     """
     clock = Clock(budget.seconds)
-    if outlook is None or any(line.when is not None for line in _lines(scenario)):
-        outlook = Outlook(_reading_lines(scenario), budget)
+    if outlook is None or lines_ask(scenario):
+        outlook = Outlook(asking(scenario), budget, keep=MOST_BYTES)
     settled = outlook.settled
-    if settled is None or not outlook.whole.exact or settled.reached.in_loops is None:
-        return outlook, None
-    if settled.reached.bytes > _MOST_BYTES:
+    if settled is None or not outlook.whole.exact or settled.reached.pairs is None:
         return outlook, None
     try:
-        return outlook, _Looking(scenario, outlook, settled, clock).situations()
+        return outlook, _Looking(scenario, outlook, settled, settled.reached.pairs, clock).situations()
     except OverBudget:
         return outlook, None
-
-
-# The copy whose choices read what lines read
-
-
-def _lines(scenario: Scenario) -> Iterator[Line]:
-    for scene in scenario.scenes.values():
-        yield from scene.says
-        for choice in scene.choices or ():
-            yield from choice.reply
-    for ending in scenario.endings.values():
-        yield from ending.says
-
-
-def _reading_lines(scenario: Scenario) -> Scenario:
-    conditional = [name for name, one in scenario.endings.items() if any(line.when is not None for line in one.says)]
-    doors = {name: _DOORSTEP.format(name) for name in conditional}
-    scenes = {name: _reading(scene, scenario, doors) for name, scene in scenario.scenes.items()}
-    for name, door in doors.items():
-        always = _always(_asked_by(scenario.endings[name].says), scenario)
-        scenes[door] = Scene.model_construct(route=(Way.model_construct(goto=name, when=always),))
-    return scenario.model_copy(update={"scenes": scenes})
-
-
-def _reading(scene: Scene, scenario: Scenario, doors: dict[str, str]) -> Scene:
-    """Return a copy of a scene that asks for all that its lines ask for, in a condition that is always true."""
-    update: dict[str, object] = {}
-    names = _asked_by(scene.says)
-    if scene.choices is not None:
-        update["choices"] = tuple(
-            _also(choice, names | _asked_by(choice.reply), scenario, doors) for choice in scene.choices
-        )
-    if scene.route is not None:
-        update["route"] = tuple(_also(way, names, scenario, doors) for way in scene.route)
-    if scene.otherwise is not None:
-        update["otherwise"] = doors.get(scene.otherwise, scene.otherwise)
-    return scene.model_copy(update=update)
-
-
-def _also(part: Asking, names: set[str], scenario: Scenario, doors: dict[str, str]) -> Asking:
-    """Return a copy of a choice or way that asks for these names, too, and leads to an ending by its doorstep."""
-    update: dict[str, object] = {"goto": doors.get(part.goto, part.goto)}
-    always = _always(names, scenario)
-    if always is not None:
-        update["when"] = always if part.when is None else And((part.when, always))
-    return part.model_copy(update=update)
-
-
-def _asked_by(lines: Iterable[Line]) -> set[str]:
-    """Return the facts and counters that lines ask for; scores are never forgotten."""
-    return {name for line in lines if line.when is not None for name in names_in(line.when)} - SCORES.keys()
-
-
-def _always(names: set[str], scenario: Scenario) -> Condition | None:
-    """Return a condition that reads these names and always holds."""
-    parts: list[Condition] = []
-    for name in sorted(names):
-        one: Condition = Fact(name) if name in scenario.facts else Compare(name, ">=", 0)
-        parts.append(Or((one, Not(one))))
-    return And(tuple(parts)) if parts else None
 
 
 @dataclass(slots=True)
@@ -161,8 +95,10 @@ class _Asked:
 class _Looking:
     """Goes through all contexts once, each with its pairs of scores."""
 
-    def __init__(self, scenario: Scenario, outlook: Outlook, settled: Settled, clock: Clock) -> None:
-        self.scenario, self.settled, self.clock = scenario, settled, clock
+    def __init__(
+        self, scenario: Scenario, outlook: Outlook, settled: Settled, pairs_at: list[int], clock: Clock
+    ) -> None:
+        self.scenario, self.reached, self.pairs_at, self.clock = scenario, settled.reached, pairs_at, clock
         self.graph, self.ways = outlook.graph, outlook.ways
         self.grid, self.moves = settled.moves.grid, settled.moves.moves
         self.memory = Memory(outlook.scenario)
@@ -171,8 +107,6 @@ class _Looking:
         self.first = self._first_choices()
         self.counters = {found.shift + self.bits: name for name, found in self.memory.counters.items()}
         self.asked = self._all_asked()
-        self.adding = [any(edge.adds for edge in template.edges) for template in self.ways.templates]
-        """For each template whether any of its choices adds to a counter that is still asked for."""
         self.found = Situations()
 
     def _first_choices(self) -> dict[str, int]:
@@ -186,7 +120,7 @@ class _Looking:
             name: self._asked_in(("scenes", name), scene.says, scene) for name, scene in self.scenario.scenes.items()
         }
         for name, ending in self.scenario.endings.items():
-            asked[_DOORSTEP.format(name)] = self._asked_in(("endings", name), ending.says, None)
+            asked[doorstep(name)] = self._asked_in(("endings", name), ending.says, None)
         return asked
 
     def _asked_in(self, way: Where, says: tuple[Line, ...], scene: Scene | None) -> _Asked:
@@ -199,6 +133,7 @@ class _Looking:
                 if line.when is not None
             ]
             for number, choice in enumerate(choices)
+            if choice.reply
         }
         return _Asked(
             [(number, question(line.when)) for number, line in enumerate(says) if line.when is not None],
@@ -222,41 +157,15 @@ class _Looking:
         All that is asked in a scene was made part of what it reads, so what contexts of one template are asked has the
         same answers, and they are looked at together.
         """
-        pairs_at = [0] * len(self.graph.template)
-        together: dict[int, tuple[int, int]] = {}  # template -> its first context, and the pairs of all
-        for count, (context, pairs) in enumerate(self._met()):
+        self._look_for_cuts()
+        like = {number: context for context, number in enumerate(self.graph.template)}
+        for count, (number, pairs) in enumerate(self.reached.together.items()):
             if count % _LOOK == 0:
                 self.clock.look()
-            pairs_at[context] = pairs
-            number = self.graph.template[context]
-            first, others = together.get(number, (context, 0))
-            together[number] = first, others | pairs
-            if self.adding[number]:
-                self._look_for_cuts(context, pairs)
-        for context, pairs in together.values():
-            self._look(context, pairs)
-        self._circles(pairs_at)
-        self.found.traps.update(Traps(self.scenario, self.graph, self.moves, pairs_at, self.first).found())
+            self._look(like[number], pairs)
+        self._circles()
+        self.found.traps.update(Traps(self.scenario, self.graph, self.moves, self.pairs_at, self.first).found())
         return self.found
-
-    def _met(self) -> Iterator[tuple[int, int]]:
-        """Yield every context that is met, with its pairs, in topological order."""
-        graph, kept = self.graph, self.settled.reached.in_loops
-        assert kept is not None, "there is no telling what happens in loops"
-        waiting = [0] * len(graph.template)
-        waiting[0] = 1 << self.grid.cell((0,) * len(SCORES))
-        for index in range(graph.position[0], len(graph.parts)):
-            for context in graph.members(index):
-                pairs = kept.get(context, 0) or waiting[context]
-                if not pairs:
-                    continue
-                waiting[context] = 0
-                yield context, pairs
-                ways = zip(self.moves[graph.template[context]], graph.targets[context], strict=True)
-                for (mask, shift, _), target in ways:
-                    passed = pairs if mask is None else pairs & mask
-                    if passed and graph.position[target] != index:
-                        waiting[target] |= moved(passed, shift)
 
     def _look(self, context: int, pairs: int) -> None:
         """Look at what is heard, asked and on offer with some pairs in one context, or in others like it."""
@@ -339,17 +248,23 @@ class _Looking:
             memory = memory & ~counter.mask | value << counter.shift
         return memory
 
-    def _look_for_cuts(self, context: int, pairs: int) -> None:
+    def _look_for_cuts(self) -> None:
         """Look where choices add to a counter beyond its end: that depends on its value, not only on what is asked."""
-        scene, key = self.graph.place(context), self.keys[context]
-        template = self.graph.template[context]
-        for edge, move in zip(self.ways.templates[template].edges, self.moves[template], strict=True):
-            if not edge.adds or not (pairs if move.mask is None else pairs & move.mask):
-                continue
-            for add in edge.adds:
-                total = ((key & add.mask) >> add.shift) + add.amount
-                if not 0 <= total <= add.top:
-                    self._cut(scene, edge.choice - self.first[scene], self.counters[add.shift], total)
+        graph, templates = self.graph, self.ways.templates
+        adding = {number for number, template in enumerate(templates) if any(edge.adds for edge in template.edges)}
+        for part in graph.parts if adding else ():
+            for context in (part,) if isinstance(part, int) else part:
+                pairs, number = self.pairs_at[context], graph.template[context]
+                if not pairs or number not in adding:
+                    continue
+                scene, key = graph.place(context), self.keys[context]
+                for edge, move in zip(templates[number].edges, self.moves[number], strict=True):
+                    if not edge.adds or not (pairs if move.mask is None else pairs & move.mask):
+                        continue
+                    for add in edge.adds:
+                        total = ((key & add.mask) >> add.shift) + add.amount
+                        if not 0 <= total <= add.top:
+                            self._cut(scene, edge.choice - self.first[scene], self.counters[add.shift], total)
 
     def _cut(self, scene: str, number: int, name: str, total: int) -> None:
         counter = self.scenario.counters[name]
@@ -358,13 +273,13 @@ class _Looking:
         if abs(cut.sum - cut.end) > abs(known.sum - known.end):
             self.found.cuts[scene, number, name] = cut
 
-    def _circles(self, pairs_at: list[int]) -> None:
+    def _circles(self) -> None:
         """Follow what goes by itself inside loops. Nothing changes on the way, so a scene met twice is a circle."""
         graph = self.graph
         for index, part in enumerate(graph.parts):
             if isinstance(part, int):
                 continue
-            waiting: list[tuple[tuple[int, ...], int]] = [((context,), pairs_at[context]) for context in part]
+            waiting: list[tuple[tuple[int, ...], int]] = [((context,), self.pairs_at[context]) for context in part]
             while waiting:
                 path, pairs = waiting.pop()
                 template = graph.template[path[-1]]

@@ -88,14 +88,15 @@ def _check_conditions(subject: Subject, situations: Situations) -> None:
         if answers is None or not still.isdisjoint(names_in(condition)):
             continue  # never asked, since its scene or its choice is never met; or reported as never set
         is_choice, is_way = where[-2] == "choices", where[-2] == "route"
-        at = subject.value(*where, "when")
-        when = subject.text(*where, "when")
         if not answers.yes and not is_choice:  # a choice is reported as never offered
-            subject.report(kinds.WHEN_NEVER, at, when=when)
+            kind = kinds.WHEN_NEVER
         elif is_way and not answers.taken:
-            subject.report(kinds.WAY_NEVER, at, when=when)
+            kind = kinds.WAY_NEVER
         elif not answers.no:
-            subject.report(kinds.WHEN_ALWAYS, at, when=when)
+            kind = kinds.WHEN_ALWAYS
+        else:
+            continue
+        subject.report(kind, subject.value(*where, "when"), when=subject.text(*where, "when"))
 
 
 def _check_counters(subject: Subject, situations: Situations) -> None:

@@ -13,6 +13,7 @@ from roleplay.scenario.names import SCORES
 
 _KNOWING = frozenset({*(f"best {score}" for score in SCORES), "best for both", "worst", "random"})
 """The strategies that go by the scores themselves, which no player sees, and the measure of all others."""
+_FAR = 2  # decisions: with so many too few it is a beginning, and not a whole that has become too short
 _HABITS = {
     "always first": "always takes the first line",
     "always middle": "always takes the line in the middle",
@@ -38,6 +39,9 @@ def check_totals(subject: Subject, found: Exploration) -> None:
         _check_range(subject, found)
         if found.fewest is not None and found.fewest < limits.fewest_decisions:
             subject.report(kinds.DECISIONS_FEW, at, count=found.fewest, limit=limits.fewest_decisions)
+    if found.most is not None and found.most <= limits.fewest_decisions - _FAR:
+        said = "1 decision" if found.most == 1 else f"{found.most} decisions"
+        subject.report(kinds.BEGINNING, at, decisions=said, limit=limits.fewest_decisions)
     if found.most is not None and found.most > limits.most_decisions:
         subject.report(kinds.DECISIONS_MANY, at, count=found.most, limit=limits.most_decisions)
 

@@ -25,6 +25,7 @@ _FRAME_ROWS = 2  # the title above, and below it how to vote
 _GAP = 1  # an empty row between lines and between choices
 _FEWEST_FOR_LEVEL = 50  # words; the formula says nothing about less
 
+_MAYBE_CURLY = re.compile(r"\{\s*[A-Za-z]\w*\s*\}|\\")  # in a whole file: over a line's end, or as an escape, too
 _CURLY = re.compile(r"\\[*{]|\{[ ]*([A-Za-z]\w{0,59})[ ]*\}")
 
 
@@ -101,7 +102,7 @@ class _Wording:
         return one
 
     def _report(self, kind: Kind, at: Way, **words: Any) -> None:
-        self.subject.report(kind, self.subject.value(*at), **words)
+        self.subject.report(kind, lambda: self.subject.value(*at), **words)
 
     def _sentences(self, one: _Shown, at: Way) -> None:
         limit = self.subject.thresholds.sentence_words
@@ -166,6 +167,9 @@ class _Wording:
             self.subject.report(kinds.READING_LEVEL, at, grade=f"{level:.1f}", limit=f"{limit:g}")
 
     def _names(self) -> None:
+        source = self.subject.source
+        if source.repair is None and _MAYBE_CURLY.search("\n".join(source.lines)) is None:
+            return
         cast = self.subject.scenario.cast
         for text, span in self.subject.texts():
             if "{" not in text:

@@ -6,8 +6,11 @@ A language without a list skips what needs one. Lists match whole words, whateve
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from functools import lru_cache
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 
@@ -26,12 +29,13 @@ def listed(words: Collection[str], last: str = "or") -> str:
 
 
 _LETTER = re.compile(r"\w")
+_COUNTED = re.compile(r"(?<!\S)[^\s\w]*+\w")
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 
 
 def count_words(text: str) -> int:
     """Return how many words a text has, as they stand between blanks: “16:30” is one, a dash by itself is none."""
-    return len([part for part in text.split() if part.isalnum() or _LETTER.search(part)])
+    return len(_COUNTED.findall(text))
 
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|\n\n")
@@ -39,32 +43,79 @@ _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|\n\n")
 
 def sentences(text: str) -> list[str]:
     """Split a text into its sentences, without the marks at their ends."""
-    return [part for part in _END.split(text) if count_words(part)]
+    return [part for part in _END.split(text) if _LETTER.search(part)]
+
+
+_BEGINNING = re.compile(r"[\w' -]+(?![?*])")  # of a pattern, as far as it is plain letters
+
+
+class Words:
+    """Words to be found in many lines at once: by how they begin, which is quick, and then by their pattern."""
+
+    def __init__(self, *words: str) -> None:
+        """Take words as regular expressions; in small letters, each beginning with a letter."""
+        self._words = words
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds any of the words in a text, whatever their capitals; made when it is needed, for it takes its time."""
+        return re.compile(rf"(?<!\w)(?:{'|'.join(self._words)})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def _beginnings(self) -> set[str]:
+        found = set()
+        for word in self._words:
+            match = _BEGINNING.match(word)
+            assert match is not None, f"there is no telling how “{word}” begins"
+            found.add(match[0])
+        return found
+
+    def first_in(self, lines: Lines) -> dict[int, str]:
+        """Return for each line with any of the words, by its number, which of them comes first there."""
+        found: dict[int, re.Match[str]] = {}
+        for beginning in self._beginnings:
+            at = lines.low.find(beginning)
+            while at >= 0:
+                match = self.pattern.match(lines.text, at)
+                number = bisect_right(lines.starts, at) - 1
+                if match is not None and (number not in found or at < found[number].start()):
+                    found[number] = match
+                at = lines.low.find(beginning, at + 1)
+        return {number: found[number][0] for number in sorted(found)}
+
+
+class Lines:
+    """Lines in which words are looked for, joined."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.text = text = "\n".join(lines)
+        self.starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        low = text.lower()
+        if len(low) != len(text):
+            low = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+        self.low = low.replace("ſ", "s").replace("ı", "i")
+        """In small letters as patterns take them for the same; every character is where it is in `text`."""
 
 
 class WordLists(NamedTuple):
     """What gives lines away, and what preaches, in one language."""
 
-    harsh: Mapping[str, re.Pattern[str]]
+    harsh: Mapping[str, Words]
     """A group, as it stands in a sentence -> its words."""
-    polite: Mapping[str, re.Pattern[str]]
+    polite: Mapping[str, Words]
     """A word -> it and its like."""
-    preaching: re.Pattern[str]
+    preaching: Words
     """What no reply should say."""
     marks: re.Pattern[str]
     """What no `why` should begin with."""
-    traits: re.Pattern[str]
+    traits: Words
     """A verdict on the person."""
-
-
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
 LISTS: Final[Mapping[str, WordLists]] = {
     "en": WordLists(
         harsh={
-            "Absolutes": _any(
+            "Absolutes": Words(
                 "always",
                 "never",
                 "whatever",
@@ -75,7 +126,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
                 "nobody else",
                 "every single time",
             ),
-            "Insults": _any(
+            "Insults": Words(
                 "idiots?",
                 "idiotic",
                 "stupid",
@@ -96,7 +147,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
                 "moron",
                 "dumb",
             ),
-            "Threats": _any(
+            "Threats": Words(
                 "or else",
                 "regret (?:this|it)",
                 "last warning",
@@ -112,11 +163,11 @@ LISTS: Final[Mapping[str, WordLists]] = {
             ),
         },
         polite={
-            "sorry": _any("sorry", "apologi[sz]e[sd]?", "apology", "apologies", "apologi[sz]ing", "forgive"),
-            "thank": _any("thank", "thanks", "thanked", "thankful", "grateful"),
-            "understand": _any("understand", "understands", "understood", "understanding", "understandable"),
+            "sorry": Words("sorry", "apologi[sz]e[sd]?", "apology", "apologies", "apologi[sz]ing", "forgive"),
+            "thank": Words("thank", "thanks", "thanked", "thankful", "grateful"),
+            "understand": Words("understand", "understands", "understood", "understanding", "understandable"),
         },
-        preaching=_any(
+        preaching=Words(
             "correct",
             "wrong (?:answer|choice|line)",
             "right (?:answer|choice)",
@@ -136,14 +187,14 @@ LISTS: Final[Mapping[str, WordLists]] = {
         marks=re.compile(
             r"\W*(correct|wrong|right|incorrect|good choice|bad choice|well done|perfect)\b(?=\W*(?:[.!,:]|$))", re.I
         ),
-        traits=_any(
+        traits=Words(
             r"you(?:'re| are) (?:a |an |so |too |very |being )*(?:cold|rude|selfish|arrogant|insensitive|unkind|weak"
             r"|cowardly|coward|manipulative|dishonest|unprofessional|aggressive|naive|lazy|liar|bully|doormat)",
         ),
     ),
     "de": WordLists(
         harsh={
-            "Absolutes": _any(
+            "Absolutes": Words(
                 "immer",
                 "nie",
                 "niemals",
@@ -153,7 +204,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
                 "jeder weiß",
                 "offensichtlich",
             ),
-            "Insults": _any(
+            "Insults": Words(
                 "idiot(?:en|in|isch)?",
                 "dumm",
                 "dumme[rsmn]?",
@@ -171,7 +222,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
                 "hysterisch",
                 "lügner(?:in)?",
             ),
-            "Threats": _any(
+            "Threats": Words(
                 "sonst passiert",
                 "bereuen",
                 "letzte warnung",
@@ -183,11 +234,11 @@ LISTS: Final[Mapping[str, WordLists]] = {
             ),
         },
         polite={
-            "Entschuldigung": _any("entschuldig\\w*", "leid", "verzeih\\w*", "bedauer\\w*"),
-            "danke": _any("dank", "danke", "danken", "dankbar", "bedank\\w*"),
-            "verstehen": _any("versteh(?:e|en|t|st)?", "verstanden", "verständnis", "verständlich"),
+            "Entschuldigung": Words("entschuldig\\w*", "leid", "verzeih\\w*", "bedauer\\w*"),
+            "danke": Words("dank", "danke", "danken", "dankbar", "bedank\\w*"),
+            "verstehen": Words("versteh(?:e|en|t|st)?", "verstanden", "verständnis", "verständlich"),
         },
-        preaching=_any(
+        preaching=Words(
             "korrekt",
             "falsche (?:antwort|wahl)",
             "richtige (?:antwort|wahl)",
@@ -204,7 +255,7 @@ LISTS: Final[Mapping[str, WordLists]] = {
         marks=re.compile(
             r"\W*(richtig|falsch|korrekt|gute wahl|schlechte wahl|gut gemacht|perfekt)\b(?=\W*(?:[.!,:]|$))", re.I
         ),
-        traits=_any(
+        traits=Words(
             r"(?:du bist|sie sind) (?:so |zu |sehr |ein |eine )*(?:kalt|unhöflich|egoistisch|arrogant|unsensibel"
             r"|schwach|feige|manipulativ|unehrlich|aggressiv|naiv|faul)",
         ),
@@ -237,7 +288,10 @@ def cells(text: str) -> int:
 
 def rows(text: str, width: int) -> int:
     """Return how many rows a text takes when it is wrapped between words; an empty row between paragraphs."""
-    count, size_of = 0, cells if _WIDE.search(text) else len
+    is_wide = not text.isascii() and _WIDE.search(text) is not None
+    if len(text) <= width and not is_wide and "\n\n" not in text:
+        return 1
+    count, size_of = 0, cells if is_wide else len
     for paragraph in text.split("\n\n"):
         count += 1 if count else 0
         count += 1
@@ -257,7 +311,6 @@ def rows(text: str, width: int) -> int:
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
-@lru_cache(maxsize=10_000)  # most words of a talk are said again and again
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has: groups of vowels, without a silent e at the end."""
     word = word.lower()
@@ -272,8 +325,10 @@ def reading_level(texts: Collection[str]) -> float:
 
     0.39 words per sentence + 11.8 syllables per word - 15.59; 0 where there are no words. About -3 to 20.
     """
-    said = [part for text in texts for part in sentences(text)]
-    words = [word for part in said for word in _WORD.findall(part)]
+    joined = "\n\n".join(texts)  # which ends a sentence wherever a text ends
+    words = Counter(_WORD.findall(joined))
     if not words:
         return 0.0
-    return 0.39 * len(words) / len(said) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    count = words.total()
+    spoken = sum(syllables(word) * times for word, times in words.items())
+    return 0.39 * count / len(sentences(joined)) + 11.8 * spoken / count - 15.59

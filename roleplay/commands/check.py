@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from roleplay.commands.speaking import fail
+from roleplay.commands.speaking import fail, hand_over
 
 
 @click.command()
@@ -35,14 +35,7 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, explain: 
       roleplay check --explain R105
     """
     if explain is not None:
-        from roleplay.explanations import explanations, kinds, page
-        from roleplay.scenario.problems import suggestion
-
-        code = explain.strip().upper()
-        if code not in explanations():
-            near = suggestion(code, kinds()) or "Each remark of “check” names its code, such as R105."
-            fail(f"There is no kind of problem called “{explain}”. {near}")
-        click.echo(page(explanations()[code]))
+        _explain(explain)
         return
     if not paths:
         fail("Name a scenario file or a folder, for example: roleplay check my-scenario.yaml")
@@ -50,7 +43,28 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, explain: 
 
     outcome = checking.run(paths, form=form, strict=strict, fix=fix)
     if outcome.results:
-        click.echo(outcome.results)
+        if form == "text":
+            click.echo(outcome.results)
+        else:
+            hand_over(outcome.results + "\n")
     for note in outcome.notes:
         click.echo(note, err=True)
     raise SystemExit(outcome.code)
+
+
+def _explain(code: str) -> None:
+    """Print the page of a kind of problem; where no kind has this code, end the program with those that are near."""
+    from roleplay.explanations import explanations, kinds, open_gaps, page
+    from roleplay.scenario.problems import short, suggestion
+
+    wanted = code.strip().upper()
+    wanted = f"R{wanted}" if wanted.isdecimal() else wanted
+    if wanted in explanations():
+        click.echo(page(explanations()[wanted]))
+        return
+    begin = [kind for kind in kinds().values() if kind.code.startswith(wanted)] if wanted[1:] else []
+    if begin:
+        listed = "\n".join(f"  {kind.code}  {short(open_gaps(kind.headline), 72)}" for kind in begin)
+        fail(f"These codes begin with {wanted}. Explain one of them, as in: --explain {begin[0].code}\n{listed}")
+    near = suggestion(wanted, kinds()) or "Each remark of “check” names its code, such as R105."
+    fail(f"There is no kind of problem called “{code}”. {near}")

@@ -10,7 +10,7 @@ import click
 
 from roleplay.commands.finding import entry_for, scenarios_option
 from roleplay.commands.keeping import saves_from, saves_options
-from roleplay.commands.speaking import readable_json, say
+from roleplay.commands.speaking import print_json, say
 
 if TYPE_CHECKING:
     from roleplay.saves.kept import KeptAttempt
@@ -53,7 +53,10 @@ def diff(
         paths_broken=_broken(before, after),
         attempts=_attempts(before, after, saves, person),
     )
-    click.echo(readable_json(values(found)) if as_json else told(found))
+    if as_json:
+        print_json(values(found))
+    else:
+        click.echo(told(found))
 
 
 def _broken(before: Entry, after: Entry) -> list[str]:

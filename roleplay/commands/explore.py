@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from roleplay.commands.finding import entry_for, scenarios_option
-from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.speaking import fail, print_json, say
 
 if TYPE_CHECKING:
     from roleplay.outlook import Exploration
@@ -41,7 +41,7 @@ def explore(parent: Path | None, name: str, as_json: bool, keep: bool, scenarios
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     if as_json:
-        click.echo(readable_json(exploring.as_json(exploration)))
+        print_json(exploring.as_json(exploration))
     else:
         click.echo(exploring.report(exploration))
     if keep:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,21 +39,29 @@ def library_from(folder: Path | None) -> Library:
 
 
 def entry_for(name: str, folder: Path | None) -> Entry:
-    """Return the scenario that an id or a file names; prints what is wrong and ends the program otherwise."""
+    """Return the scenario that an id or a file names; ends the program where there is none that can be played.
+
+    Of a broken file the first error is said, and how to see them all.
+    """
     from roleplay import diagnostics
     from roleplay.scenario.library import Entry, NoLongerPlayable
     from roleplay.scenario.loading import checked
-    from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_MISSING, FILE_UNREADABLE, suggestion
+    from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_UNREADABLE, suggestion
     from roleplay.scenario.reader import read_file
 
     if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name or Path(name).exists():
-        source = read_file(Path(name))
+        file = Path(name)
+        if not file.exists():
+            fail(f"There is no file “{name}”. {near_file(file) or 'Run “roleplay list” for what there is.'}")
+        source = read_file(file)
         scenario, problems = checked(source)
         if scenario is not None:
             return Entry.of(scenario, source.file, source.data)
-        click.echo(diagnostics.text([diagnostics.File(source.file, source.lines, problems)]), err=True)
-        not_read = (FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE)
-        raise SystemExit(2 if any(problem.kind in not_read for problem in problems) else 1)
+        errors = [problem for problem in problems if problem.is_error]
+        click.echo(diagnostics.described(errors[0], source.lines), err=True)
+        if len(errors) > 1:
+            say(f"\n“roleplay check {shlex.quote(name)}” shows all {len(errors)} errors.")
+        raise SystemExit(2 if errors[0].kind in (FILE_IS_FOLDER, FILE_UNREADABLE) else 1)
     library = library_from(folder)
     entry = library.find(name)
     if entry is None:
@@ -63,3 +72,13 @@ def entry_for(name: str, folder: Path | None) -> Entry:
     except NoLongerPlayable as error:
         fail(str(error), 1)
     return entry
+
+
+def near_file(file: Path) -> str:
+    """Return “Did you mean …?” about the scenario files beside a file that is not there; empty where none is near."""
+    from roleplay.scenario.library import files
+    from roleplay.scenario.problems import nearest
+
+    beside = {each.stem: each for each in files(file.parent)} if file.parent.is_dir() else {}
+    near = nearest(file.stem, beside)
+    return f"Did you mean “{beside[near]}”?" if near is not None else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from roleplay.commands.finding import entry_for, scenarios_option
-from roleplay.commands.speaking import fail
+from roleplay.commands.speaking import fail, hand_over, say
 
 
 @click.command()
@@ -53,6 +54,8 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
     drawn = drawing.graph(ConversationMachine(scenario), lit)
     makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
     try:
-        click.echo(makers[form](drawn))
+        hand_over(makers[form](drawn) + "\n")
     except drawing.NoGraphviz as error:
         fail(str(error))
+    if form in ("mermaid", "dot") and sys.stdout.isatty():
+        say(f"That is {form}, for other programs. To look at it: roleplay graph {name} --format html > graph.html")

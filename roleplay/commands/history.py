@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
-from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.speaking import fail, hand_over, print_json, say
 
 if TYPE_CHECKING:
     from roleplay.saves.attempts import Attempts
@@ -82,7 +82,7 @@ def _show(attempts: Attempts, person: str, *, as_json: bool, everything: bool) -
     from roleplay.saves import history as kept
 
     if as_json:
-        click.echo(readable_json(kept.as_json(attempts.attempts(person, with_rehearsals=True))))
+        print_json(kept.as_json(attempts.attempts(person, with_rehearsals=True)))
         return
     past = kept.read_history(attempts.database, person)
     if not past:
@@ -99,7 +99,7 @@ def _export(attempts: Attempts, person: str, target: str) -> None:
 
     data = exported(attempts, person)
     if target == "-":
-        click.echo(data.decode(), nl=False)
+        hand_over(data.decode())
         return
     try:
         with Path(target).open("xb") as file:  # never over something that is there

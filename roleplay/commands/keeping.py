@@ -54,10 +54,14 @@ def saves_from(folder: Path | None, person: str | None, *, create: bool = True) 
 
 def settings_from(folder: Path | None) -> SettingsFile:
     """Return the settings beside the saves that the option names; says what is wrong with them."""
+    from roleplay.own_folders import NoHome
     from roleplay.saves.place import place
     from roleplay.saves.settings import SettingsFile
 
-    settings = SettingsFile.beside(place(folder or _before("saves")))
+    try:
+        settings = SettingsFile.beside(place(folder or _before("saves")))
+    except NoHome as error:
+        fail(f"{error} Name a folder in which your attempts can be kept: --saves DIR.")
     _ = settings.values
     told = click.get_current_context().meta.setdefault(__name__, set())
     if settings.trouble and settings.trouble not in told:

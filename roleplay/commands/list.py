@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.commands.finding import library_from, scenarios_option
-from roleplay.commands.speaking import fail, readable_json
+from roleplay.commands.speaking import fail, print_json
 
 
 @click.command(name="list")
@@ -35,7 +35,7 @@ def list_(parent: Path | None, as_json: bool, skill: str | None, scenarios: Path
     if as_json:
         fields = ("id", "title", "summary", "level", "minutes", "language", "tags", "skills")
         rows = [{f: getattr(e.header, f) for f in fields} | {"path": str(e.path)} for e in entries]
-        click.echo(readable_json(rows))
+        print_json(rows)
         return
     for entry in entries:
         header = entry.header

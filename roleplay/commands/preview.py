@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from roleplay.commands.finding import near_file
 from roleplay.commands.speaking import fail, needs_terminal
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def preview(file: Path) -> None:
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def preview(file: Path | None) -> None:
     """Show a scenario while you write it: put it beside your editor, and save.
 
     Each time you save, it is checked again, and the talk goes on where it was. It shows what is hidden from players:
@@ -22,12 +23,14 @@ def preview(file: Path) -> None:
       roleplay preview late-news.yaml
       roleplay preview ~/scenarios/rainy-day.yaml
     """
+    if file is None:
+        fail("Which file? Name one, as in: roleplay preview my-scenario.yaml. To begin one: roleplay new my-scenario")
     if file.is_dir():
         fail(f"“{file}” is a folder. Name one scenario file in it.")
     if not file.parent.is_dir():
         fail(f"There is no folder “{file.parent}”.")
     if not file.is_file():
-        fail(f"There is no file “{file}”. To begin one: roleplay new {file.stem}")
+        fail(f"There is no file “{file}”. {near_file(file) or f'To begin one: roleplay new {file.stem}'}")
     needs_terminal("check with: roleplay check FILE")
     from roleplay.tui.preview_app import run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from roleplay.commands.speaking import readable_json
+from roleplay.commands.speaking import print_json
 
 
 @click.command()
@@ -21,4 +21,4 @@ def schema() -> None:
     """
     from roleplay.authoring.schema import schema as made
 
-    click.echo(readable_json(made()))
+    print_json(made())

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from roleplay.commands.finding import entry_for, scenarios_option
+from roleplay.commands.speaking import hand_over
 
 
 @click.command()
@@ -36,4 +37,4 @@ def script(parent: Path | None, name: str, form: str | None, with_key: bool, sce
     if form is None:
         form = "md" if sys.stdout.isatty() else "html"
     document = written(entry_for(name, scenarios or parent).scenario, with_key=with_key)
-    click.echo({"html": html, "md": markdown}[form](document), nl=False)
+    hand_over({"html": html, "md": markdown}[form](document))

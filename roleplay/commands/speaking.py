@@ -31,9 +31,23 @@ def readable_json(value: object) -> str:
     return "\n".join(UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line) for line in text.split("\n"))
 
 
+def hand_over(text: str) -> None:
+    """Print what is kept or read by programs: UTF-8 with plain line ends, whatever the system writes pipes in."""
+    click.echo(text if sys.stdout.isatty() else text.encode(errors="replace"), nl=False)
+
+
+def print_json(value: object) -> None:
+    """Print JSON for programs."""
+    hand_over(readable_json(value) + "\n")
+
+
 def needs_terminal(instead: str = "play with: roleplay play ID --plain") -> None:
     """End the program with a sentence where no terminal is there to draw on: Textual would wait for ever."""
     if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
         fail(f"The game needs a terminal. Without one, {instead}")
-    if os.environ.get("TERM") in (None, "", "dumb"):
+    # Windows draws by functions of its own; there nobody sets TERM.
+    if os.environ.get("TERM", "") in (("dumb",) if os.name == "nt" else ("", "dumb")):
         fail(f"This terminal cannot draw screens. {instead[0].upper()}{instead[1:]}")
+    if os.get_terminal_size(sys.stdout.fileno()).columns:  # it knows its size; what was exported once is of old
+        os.environ.pop("COLUMNS", None)
+        os.environ.pop("LINES", None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from roleplay.saves.kept import KeptMeeting
     from roleplay.saves.meetings import Meetings
     from roleplay.scenario.library import Entry
+    from roleplay.workshop.console.desk import Desk
     from roleplay.workshop.keeping import KeptJournal
     from roleplay.workshop.meeting import Meeting
     from roleplay.workshop.phones.server import PhoneServer
@@ -216,20 +218,11 @@ def _run(
     meeting: Meeting, journal: KeptJournal, entry: Entry, theme: str, saves: Path, phones: PhoneServer | None
 ) -> None:
     """Show the stage until the facilitator leaves, and say how to go on."""
-    from contextlib import ExitStack
-
     from roleplay.tui.running import run_app
-    from roleplay.workshop.console.desk import Desk
-    from roleplay.workshop.console.meeting_point import NotPrivate, folder_beside, listening
     from roleplay.workshop.course import Phase
     from roleplay.workshop.stage.app import StageApp
 
-    with ExitStack() as stack:
-        desk = None
-        try:
-            desk = Desk(meeting, entry.data, stack.enter_context(listening(folder_beside(saves))))
-        except NotPrivate as error:
-            say(f"There is no console for this meeting. {error}")
+    with _desk([meeting], entry, saves) as desk:
         app = StageApp(meeting, _outlook_of(entry), journal, desk=desk, phones=phones, theme=theme)
         run_app(app, saves.parent, lambda: _where_it_was(journal))
     if journal.trouble:
@@ -240,14 +233,32 @@ def _run(
         click.echo(f"To write down how it went:\n  roleplay report {journal.id} --out room.html")
 
 
+@contextmanager
+def _desk(meetings: Sequence[Meeting], entry: Entry, saves: Path) -> Iterator[Desk | None]:
+    """Let consoles follow the meetings of a stage; None, with a sentence, where that cannot be private."""
+    from contextlib import ExitStack
+
+    from roleplay.workshop.console.desk import Desk
+    from roleplay.workshop.console.meeting_point import NotPrivate, folder_beside, listening
+
+    with ExitStack() as stack:
+        desk = None
+        try:
+            desk = Desk(meetings, entry.data, stack.enter_context(listening(folder_beside(saves))))
+        except NotPrivate as error:
+            say(f"There is no console for this meeting. {error}")
+        yield desk
+
+
 def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: str, saves: Path) -> None:
     """Show the stage of teams that each play their own path, and say how to go on."""
     from roleplay.tui.running import run_app
     from roleplay.workshop.course import Phase
     from roleplay.workshop.stage.teams import TeamsApp
 
-    app = TeamsApp(teams, _outlook_of(entry), journals, theme=theme)
-    run_app(app, saves.parent, lambda: _where_it_was(journals[0]))
+    with _desk(teams.meetings, entry, saves) as desk:
+        app = TeamsApp(teams, _outlook_of(entry), journals, desk=desk, theme=theme)
+        run_app(app, saves.parent, lambda: _where_it_was(journals[0]))
     for trouble in dict.fromkeys(journal.trouble for journal in journals if journal.trouble):
         say(f"The end of the meeting is not kept. {trouble}")
     ids = [(number, journal.id) for number, journal in enumerate(journals, 1) if journal.id is not None]

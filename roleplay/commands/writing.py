@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from roleplay.commands.speaking import fail, say
+from roleplay.commands.speaking import fail, hand_over, say
 
 if TYPE_CHECKING:
     from roleplay.reports.document import Document
@@ -36,7 +34,7 @@ def formatted(document: Document, form: str) -> str:
 def write(text: str, out: Path | None) -> None:
     """Write a report to a new file, or to standard output, as UTF-8 in any case."""
     if out is None:
-        click.echo(text.encode(), nl=False)
+        hand_over(text)
         return
     try:
         with out.open("xb") as file:

@@ -7,6 +7,7 @@ what is not covered. Nothing is called unreachable that could only not be found.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import compress
 from typing import TypeAlias
 
 from roleplay.outlook.budget import Budget, Clock, OverBudget
@@ -15,7 +16,7 @@ from roleplay.outlook.endless import Endless, endless
 from roleplay.outlook.findings import EndingFound, Ends, Exploration, FarmableLoop, StrategyFound
 from roleplay.outlook.graph import ZERO
 from roleplay.outlook.grid import Pairs
-from roleplay.outlook.most import most
+from roleplay.outlook.most import is_played, most
 from roleplay.outlook.outlook import Outlook
 from roleplay.outlook.scale import Scale, half_up
 from roleplay.outlook.spread import Side
@@ -37,19 +38,29 @@ def explore(
     progress: Progress | None = None,
     *,
     outlook: Outlook | None = None,
+    unusual: tuple[int, int] | None = None,
 ) -> Exploration:
     """Explore a scenario. Never raises for a large one: at the end of the budget it stops and says what is missing.
 
-    `outlook` is one on this scenario with this budget, if there is one already: the time that it took counts.
+    `outlook` is one on this scenario with this budget, if there is one already: the time that it took counts. With
+    `unusual`, decisions matter only where they can be fewer than its first number or more than its second: else they
+    are not counted, and there are no examples.
     """
-    return _Explorer(scenario, budget, progress or (lambda _fraction, _what: None), outlook).explored()
+    return _Explorer(scenario, budget, progress or (lambda _fraction, _what: None), outlook, unusual).explored()
 
 
 class _Explorer:
     """One exploration under way."""
 
-    def __init__(self, scenario: Scenario, budget: Budget, progress: Progress, outlook: Outlook | None) -> None:
-        self.scenario, self.budget, self.progress = scenario, budget, progress
+    def __init__(
+        self,
+        scenario: Scenario,
+        budget: Budget,
+        progress: Progress,
+        outlook: Outlook | None,
+        unusual: tuple[int, int] | None,
+    ) -> None:
+        self.scenario, self.budget, self.progress, self.unusual = scenario, budget, progress, unusual
         self.uncovered: list[str] = []
         progress(0.0, "what can be reached")
         self.outlook = outlook if outlook is not None else Outlook(scenario, budget)
@@ -123,8 +134,9 @@ class _Explorer:
 
     def _met_places(self) -> set[str]:
         assert self.settled is not None
-        graph = self.outlook.graph
-        return {graph.place(context) for context, met in enumerate(self.settled.reached.met) if met}
+        ways, met = self.outlook.ways, self.settled.reached.met
+        templates = set(compress(self.outlook.graph.template, met))
+        return {ways.places[ways.templates[number].place] for number in templates}
 
     def _open_places(self) -> set[str]:
         """Return the scenes and endings that cannot be ruled out."""
@@ -175,7 +187,11 @@ class _Explorer:
             return None
 
     def _examples(self) -> tuple[dict[str, tuple[str, ...]], int | None]:
-        """Return a way to each ending that was met, and the fewest decisions to any."""
+        """Return a way to each ending that was met, and the fewest decisions; nothing where neither matters."""
+        if self.unusual is not None:
+            bound = self.outlook.ways.scenes.fewest
+            if bound is None or bound >= self.unusual[0]:
+                return {}, None
         choices = ["/".join(choice) for choice in self.outlook.ways.choices]
         ways: Mapping[str, Iterable[int]]
         fewest: int | None = None
@@ -185,7 +201,7 @@ class _Explorer:
             room = self.budget.bytes // 8 if self.settled.farmable else self.budget.bytes
             try:
                 steps = Steps(moves, 0, moves.grid.cell(ZERO), room, self._rest())
-                ways = steps.examples()
+                ways = steps.examples() if self.unusual is None else {}
                 fewest = min(steps.fewest().values(), default=None)
             except OverBudget:
                 self.uncovered.append(
@@ -200,6 +216,13 @@ class _Explorer:
     def _most(self, rounds: Endless | None) -> int | None:
         if self.settled is None or self.settled.farmable or (rounds is not None and rounds.ever_longer):
             return None
+        ahead = self.outlook.ways.scenes.ahead
+        if ahead is not None:
+            bound = ahead[self.scenario.start]
+            if self.unusual is not None and bound <= self.unusual[1]:
+                return None
+            if is_played(self.scenario, ahead):
+                return bound
         moves = self.settled.moves
         try:
             if rounds is None:

@@ -42,14 +42,15 @@ class Settled:
         return frozenset(farmable.cap.side for farmable in self.farmable)
 
 
-def settled(graph: Graph, budget: Budget, clock: Clock) -> Settled:
+def settled(graph: Graph, budget: Budget, clock: Clock, keep: int = 0) -> Settled:
     """Run from the start, with more and more room for the loops that ask for it.
 
+    The pairs of every context are kept where they take no more than `keep` bytes.
     Raises `OverBudget` when not even the first run fits the budget.
     """
     margins: dict[tuple[int, Side], int] = {}
     given_up: dict[tuple[int, Side], int] = {}
-    moves, reached = _run(graph, margins, budget, clock)
+    moves, reached = _run(graph, margins, budget, clock, keep)
     while True:
         caps = {(index, cap.side): cap for index, found in moves.spread.caps.items() for cap in found}
         certain = {key for key in reached.spilled if caps[key].is_free and _met(caps[key].cycle, reached)}
@@ -67,7 +68,7 @@ def settled(graph: Graph, budget: Budget, clock: Clock) -> Settled:
         try:
             # With an endless loop for certain, nothing becomes exact any more, and the rest is not worth a long wait.
             seconds = min(clock.left / 2, _SECONDS_BESIDE_CERTAIN if certain else clock.left)
-            moves, reached = _run(graph, grown, budget, Clock(seconds))
+            moves, reached = _run(graph, grown, budget, Clock(seconds), keep)
         except OverBudget:
             given_up |= {key: margins.get(key, FIRST_MARGIN) for key in doubtful if key not in given_up}
         else:
@@ -76,10 +77,12 @@ def settled(graph: Graph, budget: Budget, clock: Clock) -> Settled:
     return Settled(moves, reached, farmable)
 
 
-def _run(graph: Graph, margins: dict[tuple[int, Side], int], budget: Budget, clock: Clock) -> tuple[Moves, Reached]:
-    moves = Moves(graph, Spread(graph, ZERO, margins, clock), budget.cells)
+def _run(
+    graph: Graph, margins: dict[tuple[int, Side], int], budget: Budget, clock: Clock, keep: int
+) -> tuple[Moves, Reached]:
+    moves = Moves(graph, Spread(graph, margins, clock), budget.cells)
     start = {0: 1 << moves.grid.cell(ZERO)}
-    return moves, reach(moves, start, budget.bytes, clock, keep=True)
+    return moves, reach(moves, start, budget.bytes, clock, keep=True, keep_all=keep)
 
 
 def _met(contexts: tuple[int, ...], reached: Reached) -> bool:

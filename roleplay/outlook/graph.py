@@ -14,6 +14,7 @@ from roleplay.conversation.rules import State
 from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.memory import Memory, live
 from roleplay.outlook.residual import Question, Residual, every, negated
+from roleplay.outlook.scenes import Scenes
 from roleplay.scenario.conditions import Condition
 from roleplay.scenario.model import Choice, Scenario
 from roleplay.scenario.names import SCORES
@@ -68,6 +69,7 @@ class Ways:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        self.scenes = Scenes(scenario)
         self.places: tuple[str, ...] = (*scenario.scenes, *scenario.endings)
         """Scenes, then endings."""
         self.choices: list[tuple[str, str]] = []
@@ -83,8 +85,10 @@ class Ways:
         self.reads = [scene.reads << self._bits | self.place for scene in self._scenes]
         self.reads += [self.place] * len(scenario.endings)
         """Number of a place -> what of a key tells its template."""
-        self._template: dict[int, int] = {}
-        self._masks: list[list[tuple[int, int]] | None] = []  # for each template, where nothing is added to a counter
+        self.template_of: dict[int, int] = {}
+        """What of a key tells its template -> the template's number."""
+        self.masks: list[list[tuple[int, int]] | None] = []
+        """Number of a template -> what its edges keep and put, the last one first; None where one adds to a counter."""
 
     def key(self, state: State) -> int:
         """Return the context of a state, as one integer."""
@@ -93,16 +97,16 @@ class Ways:
     def template(self, key: int) -> int:
         """Return the number of a context's template in `templates`."""
         reads = key & self.reads[key & self.place]
-        number = self._template.get(reads)
+        number = self.template_of.get(reads)
         if number is None:
-            number = self._template[reads] = len(self.templates)
+            number = self.template_of[reads] = len(self.templates)
             place = key & self.place
             if place < len(self._scenes):
                 template = self._scenes[place].template(place, key >> self._bits)
             else:
                 template = Template(place, (), False)
             adds = any(edge.adds for edge in template.edges)
-            self._masks.append(None if adds else [(edge.keep, edge.put) for edge in reversed(template.edges)])
+            self.masks.append(None if adds else [(edge.keep, edge.put) for edge in reversed(template.edges)])
             self.templates.append(template)
         return number
 
@@ -116,7 +120,7 @@ class Ways:
 
     def after_all(self, key: int, number: int) -> list[int]:
         """Return the contexts that the edges of its template lead to, the last one first."""
-        masks = self._masks[number]
+        masks = self.masks[number]
         if masks is None:
             return [self.after(key, edge) for edge in reversed(self.templates[number].edges)]
         return [key & keep | put for keep, put in masks]
@@ -219,57 +223,58 @@ class Graph:
         They are found depth first, and a part is gathered when it is left behind (Tarjan, without recursion).
         """
         ways, number, template, targets, position = self.ways, self.number, self.template, self.targets, self.position
-        after_all = ways.after_all
+        after_all, known, masks, reads, place = ways.after_all, ways.template_of, ways.masks, ways.reads, ways.place
         (start,) = number
-        low = [0]  # the first context on the stack that can be come back to
-        stack, trail = [0], [0]
-        found: list[list[int]] = [[]]  # for each context of the trail, what its edges led to so far
-        ahead = [after_all(start, template[0])]
-        while trail:
-            context, keys, met = trail[-1], ahead[-1], found[-1]
+        # The context looked at, the keys that it still leads to, what the others were, and the first context on the
+        # stack that can be come back to; then the same of the contexts that led here.
+        context, keys, met, low = 0, after_all(start, template[0]), list[int](), 0
+        trail: list[tuple[int, list[int], list[int], int]] = []
+        stack = [0]
+        while True:
             while keys:
                 key = keys.pop()
                 target = number.get(key)
-                if target is None:
-                    target = number[key] = len(template)
-                    if target % _LOOK == 0:
-                        clock.look()
-                        if target >= most:
-                            raise OverBudget("contexts")
-                    new = ways.template(key)
-                    template.append(new)
-                    targets.append(())
-                    position.append(-1)
-                    low.append(target)
+                if target is not None:
                     met.append(target)
-                    stack.append(target)
-                    trail.append(target)
-                    found.append([])
-                    ahead.append(after_all(key, new))
-                    break
+                    if target < low and position[target] < 0:
+                        low = target
+                    continue
+                target = number[key] = len(template)
+                if target % _LOOK == 0:
+                    clock.look()
+                    if target >= most:
+                        raise OverBudget("contexts")
+                new = known.get(key & reads[key & place])
+                if new is None:
+                    new = ways.template(key)
+                template.append(new)
+                targets.append(())
+                position.append(-1)
                 met.append(target)
-                if position[target] < 0 and target < low[context]:
-                    low[context] = target
-            else:
-                targets[context] = tuple(met)
-                trail.pop()
-                ahead.pop()
-                found.pop()
-                if low[context] == context:
+                stack.append(target)
+                trail.append((context, keys, met, low))
+                plain = masks[new]
+                keys = after_all(key, new) if plain is None else [key & keep | put for keep, put in plain]
+                context, met, low = target, [], target
+            targets[context] = tuple(met)
+            if low == context:
+                if stack[-1] == context and context not in met:
+                    position[stack.pop()] = len(self.parts)
+                    self.parts.append(context)
+                else:
                     self._close(context, stack)
-                if trail and low[context] < low[trail[-1]]:
-                    low[trail[-1]] = low[context]
+            if not trail:
+                break
+            beyond = low
+            context, keys, met, low = trail.pop()
+            low = min(low, beyond)
         self.parts.reverse()
         last = len(self.parts) - 1
         self.position = [last - index for index in position]
 
     def _close(self, context: int, stack: list[int]) -> None:
-        """Take a whole part from the stack: `context` and all that was found after it and leads back to it."""
+        """Take a loop from the stack: `context` and all that was found after it and leads back to it."""
         index = len(self.parts)
-        if stack[-1] == context and context not in self.targets[context]:
-            self.position[stack.pop()] = index
-            self.parts.append(context)
-            return
         at = bisect_left(stack, context)  # numbers on the stack only grow
         part = tuple(stack[at:])
         del stack[at:]

@@ -1,21 +1,48 @@
-"""Decisions counted forward, once more: the most before an ending.
+"""The most decisions before an ending: by a play that is as long as the scenes allow, or counted forward.
 
-As in `steps`, but a pair stays in the last layer that it is met in, and nothing is kept. Only for a scenario in which
-plays that come to an ending cannot go round for ever.
+The count is as in `steps`, but a pair stays in the last layer that it is met in, and nothing is kept. Only for a
+scenario in which plays that come to an ending cannot go round for ever.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 
+from roleplay.conversation import rules
+from roleplay.conversation.rules import State
 from roleplay.outlook.budget import Clock, OverBudget
 from roleplay.outlook.graph import BY_ITSELF
 from roleplay.outlook.reach import Moves
+from roleplay.scenario.model import Scenario
 
 _LOOK = 256
+_TRIED = 1_000  # states; where it takes more, counting is as fast
 
 Layers = dict[int, int]
 """Decisions -> the pairs that were met after so many."""
+
+
+def is_played(scenario: Scenario, ahead: Mapping[str, int]) -> bool:
+    """Return whether a play was found that has all the decisions that its scenes allow; there may be one if not.
+
+    `ahead` tells for each scene the most decisions that its ways allow (`Scenes.ahead`).
+    """
+    waiting, met = [rules.initial(scenario)], set[State]()
+    while waiting and len(met) < _TRIED:
+        state = waiting.pop()
+        if state.scene in scenario.endings:
+            return True
+        if state in met:
+            continue
+        met.add(state)
+        left, goto = ahead[state.scene], rules.passage(scenario, state)
+        if goto is not None and ahead[goto] == left:
+            waiting.append(state._replace(scene=goto))
+        elif goto is None:
+            longest = [choice for choice in rules.available(scenario, state) if ahead[choice.goto] == left - 1]
+            waiting += [rules.after(scenario, state, choice) for choice in longest]
+    return False
 
 
 def most(moves: Moves, start: int, cell: int, ending: dict[int, int], most_bytes: int, clock: Clock) -> int | None:

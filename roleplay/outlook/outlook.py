@@ -46,8 +46,11 @@ class Reach(NamedTuple):
 class Outlook:
     """Everything that a scenario allows. Making it works out what can be reached from the start."""
 
-    def __init__(self, scenario: Scenario, budget: Budget = Budget()) -> None:  # noqa: B008 - it is immutable
-        """Never raises for a large scenario: where the budget ends it samples, and `whole.exact` is False."""
+    def __init__(self, scenario: Scenario, budget: Budget = Budget(), *, keep: int = 0) -> None:  # noqa: B008 - it is immutable
+        """Never raises for a large scenario: where the budget ends it samples, and `whole.exact` is False.
+
+        With `keep`, the pairs of scores of every context stay in `settled`, if they take no more bytes than that.
+        """
         self.scenario = scenario
         self.budget = budget
         self.ways = Ways(scenario)
@@ -63,7 +66,7 @@ class Outlook:
         """The contexts; not all of them where the budget ended first."""
         try:
             self.graph.explore(budget.contexts, clock)
-            self.settled = settled(self.graph, budget, clock)
+            self.settled = settled(self.graph, budget, clock, keep)
         except OverBudget as error:
             self.over = error.limit
         self.endless_sides: frozenset[Side] = self.settled.endless_sides if self.settled is not None else frozenset()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from roleplay.outlook.budget import Clock, OverBudget
-from roleplay.outlook.graph import Graph
+from roleplay.outlook.graph import BY_ITSELF, Graph
 from roleplay.outlook.grid import Grid
 from roleplay.outlook.spread import Side, Spread
 
@@ -94,6 +94,10 @@ class Reached:
     """Context of a loop -> its pairs; None where they were not kept."""
     noted: dict[int, int] = field(default_factory=dict)
     """Context that was to be noted -> the pairs that came there."""
+    together: dict[int, int] = field(default_factory=dict)
+    """Number of a template -> the pairs that came to any of its contexts."""
+    pairs: list[int] | None = None
+    """Number of a context -> the pairs that came there; None where they were not kept."""
 
 
 def reach(
@@ -103,28 +107,30 @@ def reach(
     clock: Clock,
     *,
     keep: bool = False,
+    keep_all: int = 0,
     note: Collection[int] = (),
 ) -> Reached:
     """Send sets of pairs through the graph, each from its context; there is at least one.
 
     With `keep`, the sets of the contexts in loops are kept, if there is room for them in `most_bytes`; those of the
-    contexts in `note` always are.
+    contexts in `note` always are; and all of them, if they take no more than `keep_all` bytes together.
     Raises `OverBudget` when what waits takes more than `most_bytes`, or when the clock ends.
     """
     graph = moves.graph
     parts, template, targets, position = graph.parts, graph.template, graph.targets, graph.position
-    moves_of, stops, loops = moves.moves, moves.stops, moves.walls
+    moves_of, loops = moves.moves, moves.walls
     waiting = [0] * len(template)
     for context, pairs in starts.items():
         waiting[context] = pairs
     held, most_held = len(starts), most_bytes * 8 // (moves.grid.cells + 256)  # contexts with a set that waits
     reached = Reached(bytearray(len(template)), in_loops={} if keep else None)
-    met, endings, offered = reached.met, reached.endings, reached.offered
-    kept = 0
+    met, together = reached.met, [0] * len(moves_of)
+    states = size = kept = 0
     for index in range(min(position[context] for context in starts), len(parts)):
         if index % _LOOK == 0:
             clock.look()
         part = parts[index]
+        is_loop = not isinstance(part, int)
         if isinstance(part, int):
             members: tuple[int, ...] = (part,)
         else:
@@ -136,37 +142,50 @@ def reach(
             pairs = waiting[context]
             if not pairs:
                 continue
-            waiting[context] = 0
+            if size >= keep_all:
+                waiting[context] = 0
             held -= 1
             met[context] = 1
             if note and context in note:
                 reached.noted[context] = pairs
-            reached.states += pairs.bit_count()
-            reached.bytes += pairs.bit_length() // 8 + 32
+            states += pairs.bit_count()
+            size += pairs.bit_length() // 8 + 32
             number = template[context]
-            if pairs & stops[number]:
-                reached.stuck.add(graph.place(context))
-            moves_on = moves_of[number]
-            if not moves_on and not stops[number]:
-                place = graph.place(context)
-                endings[place] = endings.get(place, 0) | pairs
-            for (mask, shift, choice), target in zip(moves_on, targets[context], strict=True):
+            together[number] |= pairs
+            for (mask, shift, _), target in zip(moves_of[number], targets[context], strict=True):
                 passed = pairs if mask is None else pairs & mask
-                if passed:
-                    offered.add(choice)
-                    if position[target] != index:
-                        held += not waiting[target]
-                        waiting[target] |= passed << shift if shift >= 0 else passed >> -shift
+                if passed and not (is_loop and position[target] == index):
+                    passed = passed << shift if shift >= 0 else passed >> -shift
+                    before = waiting[target]
+                    waiting[target] = before | passed
+                    held += not before
             if held > most_held:
                 raise OverBudget("bytes")
-            if members is part and reached.in_loops is not None:
+            if is_loop and reached.in_loops is not None:
                 kept += pairs.bit_length() // 8 + 32
                 if kept > most_bytes:
                     reached.in_loops = None
                 else:
                     reached.in_loops[context] = pairs
-    offered.discard(-1)
+    reached.states, reached.bytes = states, size
+    reached.together = {number: pairs for number, pairs in enumerate(together) if pairs}
+    if size <= keep_all:
+        reached.pairs = waiting
+    _sum_up(moves, reached)
     return reached
+
+
+def _sum_up(moves: Moves, reached: Reached) -> None:
+    """Note what was on offer, and where play ended or got stuck: contexts of one template agree in that."""
+    ways = moves.graph.ways
+    for number, pairs in reached.together.items():
+        place, stops = ways.places[ways.templates[number].place], moves.stops[number]
+        if pairs & stops:
+            reached.stuck.add(place)
+        if not moves.moves[number] and not stops:
+            reached.endings[place] = reached.endings.get(place, 0) | pairs
+        reached.offered.update(choice for mask, _, choice in moves.moves[number] if mask is None or pairs & mask)
+    reached.offered.discard(BY_ITSELF)
 
 
 def _go_round(

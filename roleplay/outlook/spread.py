@@ -1,7 +1,8 @@
 """How far each score can spread in each context: what tells how large a grid has to be.
 
-An interval per score is sent along the edges in topological order, conditions left aside. In a loop it grows until it
-stays as it is; where some round trip gains for ever, a cap is put on that side of that score, and on that loop alone.
+Where no scene can be come back to, an interval per score and scene is enough. Else one is sent along the edges from
+context to context, in topological order, conditions left aside. In a loop it grows until it stays as it is; where some
+round trip gains for ever, a cap is put on that side of that score, and on that loop alone.
 Both ends of a score are one matter here: a side is a score and a sign, and its reach the largest sign × score.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from roleplay.outlook.budget import Clock
-from roleplay.outlook.graph import Graph
+from roleplay.outlook.graph import ZERO, Graph
 from roleplay.scenario.conditions import And, Compare, Condition, Not, Or
 from roleplay.scenario.names import SCORES
 
@@ -49,21 +50,33 @@ class Cap(NamedTuple):
 class Spread:
     """The reach of every side in every context. `margins` says how far beyond entries and thresholds a cap lies."""
 
-    def __init__(self, graph: Graph, start: tuple[int, ...], margins: Mapping[tuple[int, Side], int], clock: Clock):
+    def __init__(self, graph: Graph, margins: Mapping[tuple[int, Side], int], clock: Clock) -> None:
         self.reach: dict[Side, list[int]] = {}
+        """By the number of the context, or by that of its place."""
         self.caps: dict[int, list[Cap]] = {}
         """The caps of each loop that has any, by the index of its part."""
         self._graph, self._margins, self._clock = graph, margins, clock
+        by_place = graph.ways.scenes.widest
+        self._is_by_place = by_place is not None
+        if by_place is not None:
+            nowhere = ((-_NOWHERE, _NOWHERE),) * len(SCORES)
+            found = [by_place.get(place, nowhere) for place in graph.ways.places]
+            for score in range(len(SCORES)):
+                self.reach[Side(score, 1)] = [ends[score][1] for ends in found]
+                self.reach[Side(score, -1)] = [-ends[score][0] for ends in found]
+            return
         self._thresholds = _thresholds(graph)
         for side in SIDES:
             reach = [_NOWHERE] * len(graph.template)
-            reach[0] = start[side.score] * side.sign
+            reach[0] = ZERO[side.score]
             self.reach[side] = reach
             self._send(side, reach)
 
     def holds(self, context: int, scores: Sequence[int]) -> bool:
         """Return whether scores lie inside the context's intervals."""
-        return all(scores[side.score] * side.sign <= self.reach[side][context] for side in SIDES)
+        graph = self._graph
+        at = graph.ways.templates[graph.template[context]].place if self._is_by_place else context
+        return all(scores[side.score] * side.sign <= self.reach[side][at] for side in SIDES)
 
     def extent(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return the lowest and the highest scores of any context."""

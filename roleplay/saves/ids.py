@@ -18,7 +18,8 @@ def new_id(database: Database) -> str:
     """Return an id that no attempt and no meeting has; `report` takes either."""
     while True:
         id_ = "".join(secrets.choice(LETTERS) for _ in range(_LENGTH))
-        if not database.rows("SELECT id FROM attempt WHERE id = ?1 UNION SELECT id FROM meeting WHERE id = ?1", id_):
+        taken = "SELECT id FROM attempt WHERE id = ? UNION SELECT id FROM meeting WHERE id = ?"
+        if not database.rows(taken, id_, id_):
             return id_
 
 

@@ -6,13 +6,15 @@ import os
 import tomllib
 from pathlib import Path
 
+from roleplay.own_folders import own_folder
+
 NAME = "roleplay.db"
 
 
 def place(folder: Path | None = None) -> Path:
     """Return the file of the saves: in `folder`, else in ROLEPLAY_SAVES, in this project's ./saves, in the user's data.
 
-    Nothing is created by asking.
+    Nothing is created by asking. Raises `NoHome` where there is none of these.
     """
     if folder is not None:
         return folder / NAME
@@ -20,9 +22,7 @@ def place(folder: Path | None = None) -> Path:
         return Path(named) / NAME
     if _is_checkout(Path("pyproject.toml")):
         return Path("saves") / NAME
-    import platformdirs  # not needed where the folder is named
-
-    return platformdirs.user_data_path("roleplay", appauthor=False) / NAME
+    return own_folder("data") / NAME
 
 
 def _is_checkout(project: Path) -> bool:

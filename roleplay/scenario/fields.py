@@ -57,8 +57,10 @@ def context_of(info: ValidationInfo) -> Context:
 
 
 def _named(pattern: str, form: str) -> Callable[[str], str]:
+    fits = re.compile(pattern).fullmatch
+
     def check(value: str) -> str:
-        if re.fullmatch(pattern, value) is None:
+        if fits(value) is None:
             raise refused(problems.NAME_FORM, form=form)
         if value in RESERVED:
             raise refused(problems.NAME_RESERVED)
@@ -77,9 +79,12 @@ def _refers(kind: Kind, known: Callable[[Names], Collection[str]]) -> Callable[[
     return check
 
 
+_NUMBER = re.compile(r"[+-]?[0-9]{1,6}")
+
+
 def number_in(text: object) -> int | None:
     """Return the whole number that a text is, with or without a sign; None where it is none."""
-    is_number = isinstance(text, str) and re.fullmatch(r"[+-]?[0-9]{1,6}", text) is not None
+    is_number = isinstance(text, str) and _NUMBER.fullmatch(text) is not None
     return int(text) if is_number else None  # type: ignore[call-overload]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from roleplay import __version__
+from roleplay.own_folders import NoHome, own_folder
 from roleplay.scenario.header import Header
 
 Stamp: TypeAlias = tuple[int, int]
@@ -22,10 +23,8 @@ _MOST_BYTES = 4_000_000
 
 
 def index_file() -> Path:
-    """Return where the index is, in the cache folder of this user."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("roleplay", appauthor=False) / "library.json"
+    """Return where the index is, in the cache folder of this user. Raises `NoHome`."""
+    return own_folder("cache") / "library.json"
 
 
 def stamp(path: Path) -> Stamp | None:
@@ -68,7 +67,7 @@ class Index:
         files = {path: known for path, known in self._known.items() if os.path.exists(path)}
         try:
             _write({"version": __version__, "files": files})
-        except OSError:
+        except (OSError, NoHome):
             return
         self._has_news = False
 
@@ -78,7 +77,7 @@ def _read() -> Any:
         with index_file().open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
         return json.loads(data) if len(data) <= _MOST_BYTES else None
-    except (OSError, ValueError, RecursionError):  # ValueError: no JSON, or no UTF-8
+    except (OSError, ValueError, RecursionError, NoHome):  # ValueError: no JSON, or no UTF-8
         return None
 
 

@@ -196,7 +196,7 @@ class _Meant:
         near = suggestion(self.name, _fields_of(self.part))
         owners = [words for part, (_, words) in _NAMES.items() if self.name in _fields_of(part)]
         if not owners:
-            return near
+            return near or f"There are: {', '.join(_fields_of(self.part))}."
         belongs = f"“{self.name}” belongs to {' or '.join(owners)}: look at how far the line is indented."
         return f"{near} {belongs}" if near.endswith("?") else belongs
 

@@ -31,6 +31,10 @@ def report(source: Source, values: Fields) -> None:
     """Report the text of a file that is lost. `values` are as they were read."""
     mended = source.repair.edits if source.repair is not None else {}
     marked = {n for n, text in enumerate(source.lines) if (" #" in text or "\\" in text) and n not in mended}
+    if not marked and source.repair is None:  # as in nearly all files: then only what goes over several lines matters
+        for span in source.spread:
+            _look_at(source, "", span, marked)
+        return
     levels: list[tuple[str, Any]] = [("", values)]
     while levels:
         above, level = levels.pop()

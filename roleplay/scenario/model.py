@@ -38,15 +38,20 @@ from roleplay.scenario.fields import (
     refused,
 )  # fmt: skip
 from roleplay.scenario.names import NARRATOR, SCORES
-from roleplay.scenario.problems import Nearest, Place, Related
-from roleplay.scenario.reader import Fields, Items, Source, place
+from roleplay.scenario.problems import Nearest, Related
+from roleplay.scenario.reader import Fields, Items, Source, Span, place
 
 
 class Part(BaseModel):
     """One part of a scenario: no field but the known ones, no change after reading."""
 
     model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,
+        defer_build=True,
     )
 
 
@@ -160,7 +165,7 @@ class Choice(Part):
     """Facts that become true."""
     clear: Many[KnownFact] = ()
     """Facts that become false."""
-    add: dict[KnownCounter, Number] = {}
+    add: dict[KnownCounter, Number] = Field(default_factory=dict)  # a plain {} would be copied deeply, each time
     """What is added to counters; a negative number takes away."""
     when: When | None = None
     """Offered only when this holds. A choice that is not offered is not shown."""
@@ -248,17 +253,18 @@ class Scene(Part):
 
 
 def _report_twice(choices: Items, source: Source) -> None:
-    first: dict[str, Place] = {}
+    first: dict[str, Span] = {}
     for choice in choices:
         name = choice.get("id") if isinstance(choice, Fields) else None
         if not isinstance(name, str):
             continue
         span = choice.at["id"]
         if name in first:
-            source.report(problems.CHOICE_TWICE, span, name=name, first=first[name].line)
-            source.add_to_last(problems.CHOICE_TWICE, related=(Related(first[name], "first used here"),))
+            before = place(first[name])
+            source.report(problems.CHOICE_TWICE, span, name=name, first=before.line)
+            source.add_to_last(problems.CHOICE_TWICE, related=(Related(before, "first used here"),))
         else:
-            first[name] = place(span)
+            first[name] = span
 
 
 class Ending(Part):
@@ -365,3 +371,6 @@ class Scenario(Part):
     def speaker(self, line: Line) -> str | None:
         """Return the name beside a line, or None for narration."""
         return None if line.speaker == NARRATOR else self.called[line.speaker]
+
+
+Scenario.model_rebuild()  # once, with all of its parts, which are never checked apart from it

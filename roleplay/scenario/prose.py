@@ -24,11 +24,37 @@ REPLACEMENT = "\ufffd"
 
 def clean(text: str) -> str:
     """Return `text` with each unsafe character as U+FFFD (line separators as a blank, tabs as four)."""
+    if text.isprintable():  # as nearly all texts are: no tab, and nothing of UNSAFE
+        return text
     if "\t" in text:
         text = text.replace("\t", "    ")
     if UNSAFE.search(text) is None:
         return text
     return UNSAFE.sub(lambda found: _SPACES.get(found[0], REPLACEMENT), text)
+
+
+def paragraphs(text: str, style: str) -> str:
+    """Put the lines of a text together: a single line break is a blank, an empty line begins a paragraph.
+
+    `style` is how it is written in the file: `|`, `>`, in quotes, or bare.
+
+    The parser has done so already, with one break left for each empty line; except after `|`, and after `>` beside a
+    line that is indented further than the others, where every break of the file is left.
+    """
+    paragraphs: list[list[str]] = []
+    apart, indented = True, False
+    for line in text.split("\n"):
+        words = line.strip(" ")
+        if not words:
+            apart = True
+            continue
+        before, indented = indented, line[0] == " "
+        as_written = style == "|" or (style == ">" and (before or indented))
+        if apart or not as_written:
+            paragraphs.append([])
+        paragraphs[-1].append(words)
+        apart = False
+    return "\n\n".join(" ".join(lines) for lines in paragraphs)
 
 
 class Run(NamedTuple):
@@ -93,6 +119,6 @@ def runs(text: str, names: Mapping[str, str]) -> tuple[Run, ...]:
 
 def plain(text: str, names: Mapping[str, str]) -> str:
     """Return prose as bare words, emphasis marks gone and names in."""
-    if _MARKS.search(text) is None:
+    if not ("*" in text or "{" in text or "\n\n" in text):
         return clean(text)
     return "".join(run.text for run in runs(text, names))

@@ -17,7 +17,7 @@ import yaml
 
 from roleplay.scenario import lost, problems, syntax
 from roleplay.scenario.problems import WHOLE_FILE, Fix, Kind, Place, Problem, Related
-from roleplay.scenario.prose import UNSAFE, clean
+from roleplay.scenario.prose import UNSAFE, clean, paragraphs
 from roleplay.scenario.repair import Repair
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -71,6 +71,8 @@ class Source:
     lines: list[str] = field(default_factory=list)
     values: Fields | None = None
     problems: list[Problem] = field(default_factory=list)
+    spread: list[Span] = field(default_factory=list)
+    """Where texts stand that go over several lines, as the parser saw them."""
     _reported: Counter[str] = field(default_factory=Counter)
 
     repair: Repair | None = None
@@ -83,6 +85,10 @@ class Source:
             return
         at = where if isinstance(where, Place) else place(where)
         self.problems.append(kind.at(self.file, at, **words))
+
+    def keeps(self, kind: Kind) -> bool:
+        """Return whether one more problem of this kind would be kept."""
+        return self._reported[kind.code] < MOST_OF_A_KIND
 
     def add_to_last(self, kind: Kind, *, related: tuple[Related, ...] = (), fix: Fix | None = None) -> None:
         """Give the problem that was reported last, if it is of this kind, a second place or a fix."""
@@ -250,7 +256,10 @@ class _Composer:
         self.source = source
 
     def compose(self) -> Any:
-        """Return the file's values, or `_STOPPED` where it goes no further; raises `yaml.YAMLError`."""
+        """Return the file's values, or `_STOPPED` where it goes no further; raises `yaml.YAMLError`.
+
+        All in one loop, with nothing called for a plain text: a file can have a million of them.
+        """
         get_event = self.loader.get_event
         scalar, start_fields, start_list, alias = (
             yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent,
@@ -258,25 +267,26 @@ class _Composer:
         end = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         report = self.source.report
         root: Any = None
-        stack: list[Fields | Items] = []
-        names: list[str | None] = []  # the field that each level waits to fill; None where a name comes next
+        parent: Fields | Items | None = None
+        name: str | None = None  # the field of `parent` that waits to be filled; None where a name comes next
+        above: list[tuple[Fields | Items | None, str | None]] = []  # the same of the levels above
+        self.source.spread = spread = list[Span]()
         count = documents = 0
         while True:
             event = get_event()
             kind = type(event)
             if kind is scalar:
-                value: Any = self._text(event)
+                value: Any = event.value
             elif kind is start_fields:
                 value = Fields()
             elif kind is start_list:
                 value = Items()
             elif kind is alias:
-                if names[-1:] != [_SKIPPED]:  # else its field has been reported
+                if name is not _SKIPPED:  # else its field has been reported
                     report(problems.ALIAS, _span(event))
                 value = ""
             elif kind in end:
-                stack.pop()
-                names.pop()
+                parent, name = above.pop()
                 continue
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
@@ -289,40 +299,48 @@ class _Composer:
             else:
                 continue
 
+            start, stop = event.start_mark, event.end_mark
+            first, last = start.line, stop.line
+            span = (first, start.column, first if last == first else last, stop.column)  # one number instead of two
             count += 1
             if count > MOST_VALUES:
-                report(problems.FILE_TOO_MANY, _span(event), limit=f"{MOST_VALUES:,}")
+                report(problems.FILE_TOO_MANY, span, limit=f"{MOST_VALUES:,}")
                 return _STOPPED
             if kind is not alias and (event.anchor is not None or event.tag is not None):
-                report(problems.ANCHOR if event.anchor is not None else problems.TAG, _span(event))
-            if stack:
-                self._place(stack[-1], names, value, event)
-            else:
+                report(problems.ANCHOR if event.anchor is not None else problems.TAG, span)
+            if kind is scalar and (event.style or "\n" in value or "\t" in value):
+                value, span = self._text(event), self._trimmed(span) if event.style in _BLOCKS else span
+            if (
+                last != first
+                and kind is scalar
+                and name is not _SKIPPED
+                and (name is not None or isinstance(parent, Items))
+            ):
+                spread.append(span)
+            if parent is None:
                 root = value
+            elif isinstance(parent, Items):
+                parent.append(value)
+                parent.at.append(span)
+            elif name is None and kind is scalar and value not in parent.names_at and value != "<<":
+                parent.names_at[value] = span
+                name = value
+            elif name is None:
+                name = self._name(parent, value, span, event)
+            else:
+                if name is not _SKIPPED:
+                    parent[name] = value
+                    parent.at[name] = span
+                name = None
             if kind is start_fields or kind is start_list:
-                if len(stack) == DEEPEST:
-                    report(problems.FILE_TOO_DEEP, _span(event), limit=DEEPEST)
+                if len(above) == DEEPEST:
+                    report(problems.FILE_TOO_DEEP, span, limit=DEEPEST)
                     return _STOPPED
-                stack.append(value)
-                names.append(None)
-
-    def _place(self, parent: Fields | Items, names: list[str | None], value: Any, event: Any) -> None:
-        """Put a value into the list or the field that waits for it; or take it as the name of the next field."""
-        span = self._trimmed(_span(event)) if getattr(event, "style", None) in _BLOCKS else _span(event)
-        if isinstance(parent, Items):
-            parent.append(value)
-            parent.at.append(span)
-            return
-        name = names[-1]
-        if name is None:
-            names[-1] = self._name(parent, value, span, event)
-            return
-        names[-1] = None
-        if name is not _SKIPPED:
-            parent[name] = value
-            parent.at[name] = span
+                above.append((parent, name))
+                parent, name = value, None
 
     def _name(self, parent: Fields, value: Any, span: Span, event: Any) -> str:
+        """Take a value for the name of the next field; one that can be none is reported, and skipped."""
         if not isinstance(value, str):
             self.source.report(problems.KEY_NOT_TEXT, span)
         elif isinstance(event, yaml.AliasEvent):
@@ -347,7 +365,7 @@ class _Composer:
             text = clean(text)
         if "\t" in text:
             text = clean(text)
-        return _paragraphs(text, event.style) if "\n" in text else text
+        return paragraphs(text, event.style) if "\n" in text else text
 
     def _trimmed(self, span: Span) -> Span:
         """Return the span without the empty lines that the parser counts to the end of a text after `|` or `>`."""
@@ -359,28 +377,6 @@ class _Composer:
 
 
 _BLOCKS = ("|", ">")
-
-
-def _paragraphs(text: str, style: str) -> str:
-    """Put the lines of a text together: a single line break is a blank, an empty line begins a paragraph.
-
-    The parser has done so already, with one break left for each empty line; except after `|`, and after `>` beside a
-    line that is indented further than the others, where every break of the file is left.
-    """
-    paragraphs: list[list[str]] = []
-    apart, indented = True, False
-    for line in text.split("\n"):
-        words = line.strip(" ")
-        if not words:
-            apart = True
-            continue
-        before, indented = indented, line[0] == " "
-        as_written = style == "|" or (style == ">" and (before or indented))
-        if apart or not as_written:
-            paragraphs.append([])
-        paragraphs[-1].append(words)
-        apart = False
-    return "\n\n".join(" ".join(lines) for lines in paragraphs)
 
 
 def _span(event: Any) -> Span:

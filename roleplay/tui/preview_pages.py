@@ -25,11 +25,12 @@ _MOST_REMARKS = 2  # the others are on a page of their own
 def eye(preview: Preview, chosen: Choice | None, width: int, height: int, *, with_problems: bool) -> list[Row]:
     """Draw what players never see of where the conversation stands; `chosen`: the choice under the cursor.
 
-    Where it does not fit, what is not true takes less room, and skills none.
+    Where it does not fit, what is not true takes less room and skills none; then the foot alone counts the problems.
     """
-    rows = _eye(preview, chosen, width, with_problems=with_problems, is_close=False)
-    if len(rows) > height:
-        rows = _eye(preview, chosen, width, with_problems=with_problems, is_close=True)
+    for is_close, tells in ((False, with_problems), (True, with_problems), (True, False)):
+        rows = _eye(preview, chosen, width, with_problems=tells, is_close=is_close)
+        if len(rows) <= height:
+            break
     return rows
 
 

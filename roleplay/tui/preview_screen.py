@@ -12,11 +12,12 @@ from textual.containers import Horizontal, Vertical
 from roleplay.authoring.preview import Preview
 from roleplay.conversation.step import Step
 from roleplay.debrief import words
-from roleplay.scenario.model import Scenario
+from roleplay.scenario.model import Choice, Scenario
 from roleplay.tui import preview_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.choices import Choices
-from roleplay.tui.page import Page
+from roleplay.tui.page import HelpDialog, Page
+from roleplay.tui.preview_editor import edited
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks
 from roleplay.tui.text import styled, wrapped
@@ -36,21 +37,11 @@ class PreviewScreen(Page):
         Binding("g", "go_to", "Go to a scene", show=False),
         Binding("m", "map", "Map", show=False),
         Binding("p", "problems", "Problems", show=False),
+        Binding("e", "edit", "Edit this line", show=False),
         Binding("k", "keep", "Keep as a test", show=False),
         Binding("escape", "leave", "Leave", show=False),
     ]
     HELP_TITLE = "The preview"
-    HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("save", "in your editor: the file is read and checked again, and the talk stays where it was"),
-        ("1 to 9", "say the line with this number; the arrows show what each would do"),
-        ("u", "take the last line back"),
-        ("a", "begin again"),
-        ("g", "go to any scene, by choices that really lead there"),
-        ("m", "the map of all scenes, and the way to here"),
-        ("p", "every problem, with what to do; again: back to the talk"),
-        ("k", "at an ending: keep the way there, for “check” to play again"),
-        ("Esc", "leave"),
-    )
 
     def __init__(self, preview: Preview) -> None:
         super().__init__()
@@ -89,8 +80,9 @@ class PreviewScreen(Page):
         shows_problems = preview.is_broken or self._shows_problems or scenario is None
         self.query_one("#problems").display = shows_problems
         self.query_one("#conversation").display = not shows_problems
-        choices = self.query(Choices)
-        self.set_focus(None if shows_problems or not choices else choices.first())
+        # With nothing to choose the keys of the choices are free: at an ending “k” keeps the way there.
+        choices = next((choices for choices in self.query(Choices) if choices.offered), None)
+        self.set_focus(None if shows_problems else choices)
         self._show_head()
         self._show_keys()
         self.query_one("#problems", Sheet).redraw()
@@ -127,24 +119,53 @@ class PreviewScreen(Page):
         title = preview.scenario.title if preview.scenario is not None else preview.file.stem
         self.query_one(Head).show(f"{state}{preview.file.name}  {at}", title=f"{title}   preview")
 
+    @property
+    def _talks(self) -> bool:
+        """Whether the talk is shown, and can go on."""
+        return self._preview.attempt is not None and not self.query_one("#problems").display
+
     def _show_keys(self) -> None:
         attempt, keys = self._preview.attempt, []
-        if not self.query_one("#problems").display and attempt is not None:
+        edit = Key("e", "edit", "screen.edit")
+        if self._talks and attempt is not None:
             if attempt.choices:
                 keys.append(Key(f"1-{min(len(attempt.choices), 9)}", "say it"))
             if attempt.ending is not None:
-                keys.append(Key("k", "keep as a test", "screen.keep"))
+                keys.append(Key("k", "keep", "screen.keep"))
             if attempt.decisions:
                 keys.append(Key("u", "undo", "screen.undo"))
-            keys += [Key("g", "go to", "screen.go_to"), Key("m", "map", "screen.map")]
+            keys += [Key("g", "go to", "screen.go_to"), edit]
+            keys.append(Key("p", pages.counted(self._preview.problems), "screen.problems"))
             if attempt.ending is not None:
                 keys.append(Key("a", "again", "screen.again"))
-            keys.append(Key("p", pages.counted(self._preview.problems), "screen.problems"))
+            keys.append(Key("m", "map", "screen.map"))
         elif self._preview.is_broken:
-            keys.append(Key("save", "the mended file, and the talk goes on"))
+            keys += [edit, Key("save", "the mended file, and the talk goes on")]
         else:
-            keys.append(Key("p", "back to the talk", "screen.problems"))
+            keys += [Key("p", "back to the talk", "screen.problems"), *([edit] if self._preview.problems else [])]
         self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "leave", "screen.leave"))
+
+    def action_help(self) -> None:
+        """Show the keys that work now."""
+        preview, attempt, talks = self._preview, self._preview.attempt, self._talks
+        ends = attempt is not None and attempt.ending is not None
+        rows = [
+            ("save", "in your editor: the file is read and checked again, and the talk stays where it was", True),
+            ("1 to 9", "say the line with this number; the arrows show what each would do", talks and not ends),
+            ("u", "take the last line back", talks and attempt is not None and bool(attempt.decisions)),
+            ("a", "begin again", talks),
+            ("g", "go to any scene, by choices that really lead there", talks),
+            ("m", "the map of all scenes, and the way to here", talks),
+            ("k", "keep the way to this ending, for “check” to play again", talks and ends),
+            ("e", "open your editor at the line under the cursor (the one that VISUAL or EDITOR names)", talks),
+            ("e", "open your editor at the first problem (the one that VISUAL or EDITOR names)", not talks),
+            ("p", "every problem, with what to do", talks),
+            ("p", "back to the talk", not talks and not preview.is_broken),
+            ("PgUp PgDn", "earlier and later on this page", True),
+            ("Esc", "leave", True),
+        ]
+        lines = tuple((key, words) for key, words, works in rows if works)
+        self.app.push_screen(HelpDialog(self.HELP_TITLE, lines))
 
     def _draw_problems(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
@@ -161,10 +182,14 @@ class PreviewScreen(Page):
         return [*(Row(line.pad_left(left)) for line in wrapped(styled(told, "italic $soft"), measure)), Row(), *rows]
 
     def _draw_eye(self, width: int, height: int) -> list[Row]:
-        choices = next(iter(self.query(Choices)), None)
-        chosen = choices.offered[choices.cursor] if choices is not None and choices.offered else None
         with_problems = not self.query_one("#problems").display
-        return pages.eye(self._preview, chosen, width, height, with_problems=with_problems)
+        return pages.eye(self._preview, self._chosen, width, height, with_problems=with_problems)
+
+    @property
+    def _chosen(self) -> Choice | None:
+        """The choice under the cursor."""
+        choices = next(iter(self.query(Choices)), None)
+        return choices.offered[choices.cursor] if choices is not None and choices.offered else None
 
     def on_choices_moved(self) -> None:
         """Say what the choice under the cursor would do."""
@@ -172,19 +197,19 @@ class PreviewScreen(Page):
 
     async def on_choices_taken(self, message: Choices.Taken) -> None:
         """Say the line."""
-        if not self._preview.is_broken:
+        if self._talks:
             self._preview.choose(message.choice.id)
             await self._show()
 
     async def action_undo(self) -> None:
         """Take the last line back."""
-        if not self._preview.is_broken:
+        if self._talks:
             self._preview.undo()
             await self._show()
 
     async def action_again(self) -> None:
         """Begin again."""
-        if not self._preview.is_broken:
+        if self._talks:
             self._preview.play(())
             await self._show()
 
@@ -193,7 +218,7 @@ class PreviewScreen(Page):
         from roleplay.tui.preview_scenes import ScenesScreen
 
         preview = self._preview
-        if preview.attempt is None or preview.is_broken:
+        if preview.attempt is None or not self._talks:
             return
         ways = preview.outlook.ways_to if preview.outlook is not None else None
         if ways is None:
@@ -212,13 +237,22 @@ class PreviewScreen(Page):
         from roleplay.tui.preview_map import PreviewMap
 
         attempt = self._preview.attempt
-        if attempt is not None and not self._preview.is_broken:
+        if attempt is not None and self._talks:
             self.app.push_screen(PreviewMap(attempt))
 
     async def action_problems(self) -> None:
-        """Show every problem, or the talk again."""
-        self._shows_problems = not self._shows_problems
-        await self.follow()
+        """Show every problem, or the talk again; of a broken version they are shown until it is mended."""
+        if not self._preview.is_broken:
+            self._shows_problems = not self._shows_problems
+            await self.follow()
+
+    def action_edit(self) -> None:
+        """Open the line under the cursor, or the first problem, in the person’s own editor."""
+        preview = self._preview
+        file, line = preview.place_of(self._chosen) if self._talks else preview.place_to_mend()
+        told = edited(self.app, file, line)
+        if told:
+            self.notify(told, markup=False, timeout=8)
 
     def action_keep(self) -> None:
         """Keep the way to this ending."""

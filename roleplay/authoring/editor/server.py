@@ -12,6 +12,8 @@ from pygls.lsp.server import LanguageServer
 from roleplay import __version__
 from roleplay.authoring.editor import completing, explaining, finding, fixing, renaming, reporting
 from roleplay.authoring.editor.document import Document, Text
+from roleplay.conversation.paths import file_beside
+from roleplay.scenario.library import ASIDE
 
 PAUSE = 0.15
 """Seconds without a key, after which a text is checked."""
@@ -51,6 +53,19 @@ class Server(LanguageServer):
         """Return an open document that is a scenario."""
         document = self.documents.get(uri)
         return document if document is not None and document.text.is_scenario else None
+
+    def paths_beside(self, scenario: Text) -> Text | None:
+        """Return the file of kept paths beside a scenario, as it stands in the editor or else on the disk."""
+        uri = scenario.uri.rpartition(".")[0] + ASIDE[0]
+        if not scenario.uri.startswith("file:") or (
+            uri not in self.documents and not file_beside(scenario.file).is_file()
+        ):
+            return None
+        found = self.workspace.get_text_document(uri)
+        try:
+            return Text(uri, found.source, found.version, self.workspace.position_codec)
+        except (OSError, UnicodeError):
+            return None
 
     async def _check(self, uri: str, document: Document) -> None:
         """Check the newest text after a pause, until none is newer; only what was found in that one is told."""
@@ -148,7 +163,7 @@ def _answer(made: Server) -> None:
         if document is None:
             return None
         try:
-            return renaming.edit(document, params.position, params.new_name)
+            return renaming.edit(document, params.position, params.new_name, server.paths_beside(document.text))
         except renaming.Refused as refused:
             raise JsonRpcException(str(refused), _REFUSED) from None
 

@@ -120,7 +120,8 @@ class ConsolePage(Page):
             self._look()
             title, state = self._link.meeting.scenario.title, cues.state(self._link.meeting)
             self.query_one(Head).show(f"{title}   {state}" if state else title)
-            place = (self._link.meeting.phase, state_of(self._link.meeting))
+            meeting = self._link.meeting
+            place = (meeting.settings.team, meeting.phase, state_of(meeting))
             if place != self._place:
                 self._place = place
                 self.query_one(Sheet).to_top()
@@ -131,7 +132,7 @@ class ConsolePage(Page):
 
     def _show_foot(self) -> None:
         more = [Key("PgDn", "more", "screen.scroll_page(1)")] if self.query_one(Sheet).is_longer else []
-        goes = [Key("Space", "next", "screen.press('space')"), Key("⌫", "back", "screen.press('backspace')")]
+        goes = [Key("Space", "next", "screen.press('space')"), Key("←", "back", "screen.press('left')")]
         keys = [*([] if self._trouble else goes), *more, Key("?", "all keys", "screen.help")]
         self.query_one(Foot).show(*keys, out=Key("^q", "close", "app.quit"))
 

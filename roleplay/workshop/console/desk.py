@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from hmac import compare_digest
@@ -40,6 +40,10 @@ class Stage(Protocol):
     """Called whenever the wall has been drawn."""
 
     @property
+    def meeting(self) -> Meeting:
+        """The one on the wall: of teams that each play their own path, that of the team whose turn it is."""
+
+    @property
     def wall(self) -> Wall:
         """What stands there."""
 
@@ -48,17 +52,21 @@ class Stage(Protocol):
 
 
 class Desk:
-    """Serves the consoles of one meeting."""
+    """Serves the consoles of one stage: they follow the meeting on its wall."""
 
-    def __init__(self, meeting: Meeting, source: bytes, listening: Listening) -> None:
-        """`source`: the bytes of the scenario's file."""
-        self._meeting, self._source, self._listening = meeting, source, listening
+    def __init__(self, meetings: Sequence[Meeting], source: bytes, listening: Listening) -> None:
+        """`meetings`: all that the stage can show; `source`: the bytes of the scenario's file."""
+        self._meetings, self._source, self._listening = meetings, source, listening
         self._writers: list[asyncio.StreamWriter] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting = 0
         """Connections that have not said hello."""
         self._wall: Wall | None = None
         """What was told of it last."""
+        self._told: Meeting | None = None
+        """The meeting that consoles follow."""
+        self._known = 0
+        """How many of its events they have."""
 
     async def serve(self, stage: Stage) -> None:
         """Let consoles in until cancelled."""
@@ -76,18 +84,28 @@ class Desk:
                 writer.close()
 
         def follow() -> None:
-            if self._writers and (wall := stage.wall) != self._wall:
+            if stage.meeting is not self._told:  # another team's turn: its whole meeting
+                self._turn_to(stage.meeting)
+                self._tell(written(self._greeting(stage)))
+            elif self._writers and (wall := stage.wall) != self._wall:
                 self._wall = wall
                 self._tell(written(wall))
 
-        self._meeting.observers.append(self._follow)
+        def observer(meeting: Meeting) -> Callable[[Event], None]:
+            return lambda event: self._follow(meeting, event)
+
+        self._turn_to(stage.meeting)
+        observers = [(meeting, observer(meeting)) for meeting in self._meetings]
+        for meeting, told in observers:
+            meeting.observers.append(told)
         stage.watchers.append(follow)
         server = await asyncio.start_server(come_in, sock=self._listening.socket, limit=MOST_ASKED)
         try:
             await asyncio.Event().wait()
         finally:
             server.close()
-            self._meeting.observers.remove(self._follow)
+            for meeting, told in observers:
+                meeting.observers.remove(told)
             stage.watchers.remove(follow)
             for task in self._tasks:
                 task.cancel()
@@ -127,18 +145,24 @@ class Desk:
             self._writers.remove(writer)
 
     def _greeting(self, stage: Stage) -> Greeting:
-        self._wall = stage.wall
+        self._wall, meeting = stage.wall, stage.meeting
         return Greeting(
             version=VERSION,
-            scenario=self._meeting.scenario.id,
+            scenario=meeting.scenario.id,
             source=self._source.decode("utf-8-sig", errors="replace"),
-            settings=asdict(self._meeting.settings),
-            events=[_happened(event) for event in self._meeting.events],
+            settings=asdict(meeting.settings),
+            events=[_happened(event) for event in meeting.events],
             wall=self._wall,
         )
 
-    def _follow(self, event: Event) -> None:
-        self._tell(written(_happened(event)))
+    def _turn_to(self, meeting: Meeting) -> None:
+        self._told, self._known = meeting, len(meeting.events)
+
+    def _follow(self, meeting: Meeting, event: Event) -> None:
+        """Tell an event of the meeting that consoles follow; not one that a greeting has brought them already."""
+        if meeting is self._told and len(meeting.events) > self._known:
+            self._known = len(meeting.events)
+            self._tell(written(_happened(event)))
 
     def _tell(self, line: bytes) -> None:
         for writer in self._writers:

@@ -42,6 +42,10 @@ class Link:
     def __init__(self, greeting: Greeting, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Begin where the stage is. Raises `NotFollowed` for what this program does not understand."""
         self._reader, self._writer = reader, writer
+        self._begin(greeting)
+
+    def _begin(self, greeting: Greeting) -> None:
+        """Have the meeting of a greeting, from its first event to now."""
         self._at = now()
         self.wall = greeting.wall
         self.scenario = greeting.scenario
@@ -69,7 +73,10 @@ class Link:
             self._writer.write(written(Press(key=key)))
 
     async def changes(self) -> AsyncIterator[None]:
-        """Yield whenever the meeting or the wall has changed, until the stage is gone. Raises `NotFollowed`."""
+        """Yield whenever the meeting or the wall has changed, until the stage is gone. Raises `NotFollowed`.
+
+        A greeting is another meeting: it is another team's turn.
+        """
         while True:
             message = await _read(self._reader)
             if isinstance(message, Happened):
@@ -81,7 +88,7 @@ class Link:
             elif isinstance(message, Refused):
                 raise NotFollowed(message.reason)
             else:
-                return
+                self._begin(message)
             yield
 
     def close(self) -> None:

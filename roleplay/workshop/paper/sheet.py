@@ -33,7 +33,7 @@ from roleplay.workshop.turn import letter
 
 KEYS = (
     ("Space, Enter", "go on; a presenter’s remote control works, too"),
-    ("Backspace", "back by one step, until the choice is made"),
+    ("←", "back by one step, until the choice is made; Backspace only erases numbers"),
     ("12 5 3 Enter", "the hands for A, B and C; u takes the count back"),
     ("d", "talk about it; while talking: somebody speaks for A, then for B"),
     ("+ and −", "a minute more or less for the talk; nothing happens by itself when it is over"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import socket
 from ipaddress import IPv4Address
 from secrets import choice
@@ -71,7 +72,8 @@ def listening(host: str, port: int | None, *, wished: int = PORT) -> socket.sock
     for number in (port,) if port is not None else (wished, 0):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name != "nt":  # there it would let in a second program at the same port
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, number))
             listener.listen(1024)
         except OSError as error:

@@ -35,12 +35,11 @@ def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
         return styled(entry.note, "bold $accent")
     if entry.is_open:
         typed = styled(entry.text, "bold $accent") + styled("▌", "$accent")
+        then = showing.hint or ("Enter: count them" if meeting.phase in VOTING else "Enter: that is it")
         whose = f"{next_source(meeting).capitalize()}  " if meeting.phase in VOTING and meeting.settings.teams else ""
-        return (
-            styled(whose, "$soft")
-            + typed
-            + styled("   Enter: count them" if meeting.phase in VOTING else "   Enter: that is it", "$soft")
-        )
+        return styled(whose, "$soft") + typed + styled(f"   {then}", "$soft")
+    if showing.hint:
+        return styled(showing.hint, "$soft")
     if more:
         return styled("Next: more", "$soft")
     if meeting.phase in VOTING:
@@ -65,7 +64,8 @@ def _voting(meeting: Meeting) -> Content:
     if meeting.door is not None and not tally.total:
         return styled("Tap your line, or hands up.", "$soft")
     if not tally.total:
-        return styled(f"Hands up for {_letters(meeting)}.", "$soft")
+        hands = "Again: hands" if meeting.phase == Phase.SECOND_VOTE else "Hands"
+        return styled(f"{hands} up for {_letters(meeting)}.", "$soft")
     votes, again = ("votes", "Who has two?") if meeting.door is not None else ("hands", "Count again?")
     if meeting.people is not None and tally.total > meeting.people:
         return styled(f"! {tally.total} {votes}, but {meeting.people} are here. {again}", "bold $accent")
@@ -85,12 +85,14 @@ def _closed(meeting: Meeting) -> str:
 
 
 def state(meeting: Meeting, phones: int | None = None) -> str:
-    """Return what stands at the top right: rehearsal, the decision, and how many are here or have voted.
+    """Return what stands at the top right: whose turn it is, the decision, and how many are here or have voted.
 
     `phones`: how many of them are here; None where only hands vote.
     """
     here = meeting.people or phones
-    parts = ["rehearsal"] if meeting.settings.rehearsal is not None else []
+    settings = meeting.settings
+    parts = [f"Team {settings.team} of {settings.of}"] if settings.team else []
+    parts += ["rehearsal"] if meeting.settings.rehearsal is not None else []
     if meeting.path.turns and meeting.phase not in (Phase.TEST_CARD, Phase.LOBBY, *_AFTER):
         parts.append(f"decision {len(meeting.path.turns)}")
     if meeting.phase in (*VOTING, *CLOSED, Phase.REVEAL) and meeting.turn.tally.total:
@@ -110,8 +112,9 @@ def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
     many = "numbers with blanks between, as in " + " ".join(["12", "5", "3", "8", "2", "1"][: max(wanted, 1)])
     rows = [
         ("Space, Enter", "go on", True),
-        ("Backspace", "back by one step", meeting.can("back") or meeting.page > 0 or showing.entry.is_open),
+        ("←", "back by one step", not showing.entry.is_open and (meeting.can("back") or meeting.page > 0)),
         ("0 to 9", many if wanted > 1 else "a number", wanted > 0),
+        ("Backspace", "erase what was typed", showing.entry.is_open),
         ("u", "take the last count back", meeting.can("undo")),
         ("d", "talk about it", meeting.can("discuss")),
         ("s", "say it without talking", meeting.can("say") and _is_split(meeting)),

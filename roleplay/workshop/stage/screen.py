@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from secrets import choice as random_choice
 
 from textual import events
 from textual.app import ComposeResult
@@ -26,22 +25,21 @@ from roleplay.workshop.journal import Clock
 from roleplay.workshop.keeping import KeptJournal
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.rehearsal import simulated
-from roleplay.workshop.scripts import SCRIPTS
 from roleplay.workshop.stage import cues
 from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, page_of
 from roleplay.workshop.stage.entry import Entry
 from roleplay.workshop.stage.foot import MARGIN, StageFoot
 from roleplay.workshop.stage.joining import PATIENCE, Phones, joining
+from roleplay.workshop.stage.keys import BACK, FORWARD, meant, refused
 from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.theme import STAGE_THEMES
 from roleplay.workshop.stage.views import pages
 from roleplay.workshop.stage.votes import next_source
 
-_FORWARD = ("enter", "space", "right", "pagedown")
-"""With the keys of a presenter's remote control; so are those back."""
-_BACK = ("backspace", "left", "pageup")
 _PICKING = (Phase.PICK, Phase.LOOK_BACK)
+_CARDS = {"scores": SCORES_CARD, "script": SCRIPT_CARD}
+"""The card of the debrief that is shown with an event."""
 
 
 class StageScreen(Screen[None]):
@@ -63,6 +61,8 @@ class StageScreen(Screen[None]):
         self._meeting, self._outlook, self._journal, self._clock = meeting, outlook, journal, clock
         self._phones = phones
         self._entry, self._cursor = Entry(), 0
+        self._hint = ""
+        """Why the last key did nothing; gone with the next."""
         self._is_blank = self._helps = self._lets_in = False
         self._let_in_since = clock()
         self._coming: tuple[int, bool, bool] | None = None
@@ -159,7 +159,7 @@ class StageScreen(Screen[None]):
         found = self._pages()
         page = self._page_of(found)
         return Wall(
-            meeting=None if self._journal is None else self._journal.id,
+            meeting=self._kept_as,
             foot=self._cue(more=page < len(found) - 1).plain,
             cursor=self._cursor,
             page=page,
@@ -186,6 +186,16 @@ class StageScreen(Screen[None]):
         self.call_after_refresh(self._show)
 
     @property
+    def meeting(self) -> Meeting:
+        """The meeting on the wall."""
+        return self._meeting
+
+    @property
+    def _kept_as(self) -> str | None:
+        """What the meeting is called in the saves; None before its first event."""
+        return None if self._journal is None else self._journal.id
+
+    @property
     def _trouble(self) -> str:
         return "" if self._journal is None else self._journal.trouble
 
@@ -205,6 +215,7 @@ class StageScreen(Screen[None]):
             wide=max((size.width + measure) // 2 - MARGIN, measure),
             height=max(size.height, 1),
             entry=self._entry,
+            hint=self._hint,
             cursor=self._cursor,
             at=self._clock(),
             rows=self.size.height,
@@ -261,24 +272,28 @@ class StageScreen(Screen[None]):
 
     def press(self, key: str, character: str) -> None:
         """Do what a key means now, wherever it was pressed; `character`: what it types, empty for none."""
+        self._hint = ""
         if self._is_blank or self._helps:
             self._is_blank = self._helps = False
         elif self._lets_in and key not in ("b", "t", "question_mark"):
             self._let_in(False)
-        else:
-            self._press(key, character)
+        elif not self._press(key, character) and not self._entry.note:
+            self._hint = refused(self._meeting, key, is_typed=self._entry.is_open)
         self._show()
 
-    def _press(self, key: str, character: str) -> None:
+    def _press(self, key: str, character: str) -> bool:
+        """Do what a key means; return whether it meant anything."""
         types = key == "space" or key.isdigit() or character.isdigit()
         if types and self._entry.takes(" " if key == "space" else character):
-            return
-        if key in _FORWARD:
+            return True
+        if key in FORWARD:
             self._forward()
-        elif key in _BACK:
-            self._back()
+        elif key in BACK:
+            return self._back()
+        elif key == "backspace":
+            return self._entry.erase()
         elif key in ("up", "down"):
-            self._move(-1 if key == "up" else 1)
+            return self._move(-1 if key == "up" else 1)
         elif key == "b":
             self._is_blank = True
         elif key == "question_mark":
@@ -287,52 +302,31 @@ class StageScreen(Screen[None]):
             names = [theme.name for theme in STAGE_THEMES]
             self.app.theme = names[1 - names.index(self.app.theme)]
         else:
-            self._special(key)
+            return self._special(key)
+        return True
 
-    def _special(self, key: str) -> None:
-        """Do what a key means in this phase only."""
-        meeting = self._meeting
-        match key:
-            case "u":
-                self._do("undo")
-            case "d" if meeting.phase == Phase.DISCUSS:
-                last = len(meeting.turn.options) - 1
-                now_for = meeting.turn.defender
-                self._do("defender", option=0 if now_for is None else None if now_for == last else now_for + 1)
-            case "d":
-                self._do("discuss")
-            case "plus" | "equals_sign":
-                self._do("minutes", minutes=meeting.turn.minutes + 1 if meeting.path.turns else 0)
-            case "minus":
-                self._do("minutes", minutes=meeting.turn.minutes - 1 if meeting.path.turns else 0)
-            case "s" if meeting.phase == Phase.DEBRIEF:
-                self._do("scores")
-                self._do("page", page=self._card(SCORES_CARD))
-            case "s":
-                self._do("say")
-            case "r":
-                self._do("again")
-            case "c" if meeting.phase == Phase.TIE:
-                self._do("coin", choice=random_choice(meeting.turn.tally.leaders))
-            case "f":
-                self._do("pick")
-            case "v":
-                self._do("show")
-            case "j":
-                self._let_in(True)
-            case "1" | "2" | "3" if meeting.phase == Phase.DEBRIEF:
-                self._do("script", script=list(SCRIPTS)[int(key) - 1])
-                self._do("page", page=self._card(SCRIPT_CARD))
-            case "g":
-                self._do("look_back")
-            case "e":
-                self._do("stop")
+    def _special(self, key: str) -> bool:
+        """Do what a key means in this phase only; return whether it meant anything."""
+        if key == "j":
+            self._let_in(True)
+            return self._lets_in
+        asked = meant(self._meeting, key)
+        if asked is None:
+            return False
+        kind, data = asked
+        done = self._do(kind, **data)
+        if kind not in _CARDS:
+            return done
+        self._do("page", page=self._card(_CARDS[kind]))
+        return True
 
-    def _move(self, by: int) -> None:
-        if self._meeting.phase in _PICKING:
-            picks = self._meeting.phase == Phase.PICK
-            count = len(self._meeting.options) if picks else len(self._meeting.attempt.decisions)
-            self._cursor = (self._cursor + by) % count
+    def _move(self, by: int) -> bool:
+        if self._meeting.phase not in _PICKING:
+            return False
+        picks = self._meeting.phase == Phase.PICK
+        count = len(self._meeting.options) if picks else len(self._meeting.attempt.decisions)
+        self._cursor = (self._cursor + by) % count
+        return True
 
     def _forward(self) -> None:
         """Enter what was typed, or show the next page, or take the step that comes next."""
@@ -360,15 +354,12 @@ class StageScreen(Screen[None]):
         missing = [source for source in meeting.sources if source not in meeting.turn.tally.by_source]
         return meeting.settings.rehearsal is not None and bool(missing)
 
-    def _back(self) -> None:
-        """Erase what was typed, or show the page before, or take the last step back."""
-        if not self._entry.erase():
-            found = self._pages()
-            page = self._page_of(found)
-            if page > 0:
-                self._do("page", page=page - 1)
-            else:
-                self._do("back")
+    def _back(self) -> bool:
+        """Show the page before, or take the last step back; not while something typed would be lost by it."""
+        if self._entry.is_open:
+            return False
+        page = self._page_of(self._pages())
+        return self._do("page", page=page - 1) if page > 0 else self._do("back")
 
     def _enter(self) -> None:
         phase, entry = self._meeting.phase, self._entry

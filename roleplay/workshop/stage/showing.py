@@ -30,6 +30,8 @@ class Showing:
     """The time now, UTC."""
     rows: int
     """Rows of the whole terminal: the more there are, the smaller the letters."""
+    hint: str = ""
+    """Why the last key did nothing, in a sentence; empty where it did something."""
     result: RoomDebrief | None = None
     """The debrief of the path; None until it is worked out."""
 

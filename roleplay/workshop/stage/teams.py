@@ -11,10 +11,12 @@ from roleplay.outlook import Outlook
 from roleplay.saves.kept import Event
 from roleplay.saves.times import now
 from roleplay.tui.text import styled
+from roleplay.workshop.console.desk import Desk
 from roleplay.workshop.course import Phase
 from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
 from roleplay.workshop.keeping import KeptJournal
+from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage import cues
 from roleplay.workshop.stage.app import StageApp
 from roleplay.workshop.stage.lines import Lines
@@ -22,7 +24,7 @@ from roleplay.workshop.stage.screen import StageScreen
 from roleplay.workshop.stage.team_cards import debrief, name_of, waiting
 from roleplay.workshop.teams import Teams
 
-_WHILE_WAITING = ("Space, Enter", "Backspace", "b", "t", "^q")
+_WHILE_WAITING = ("Space, Enter", "←", "b", "t", "^q")
 _NEVER = ("g",)
 
 
@@ -75,6 +77,15 @@ class TeamsScreen(StageScreen):
         return next((page for page, (known, _) in enumerate(found) if known == name), 0)
 
     @property
+    def meeting(self) -> Meeting:
+        """The meeting of the team whose turn it is."""
+        return self._teams.current
+
+    @property
+    def _kept_as(self) -> str | None:
+        return next((journal.id for journal in self._journals if journal.id is not None), None)
+
+    @property
     def _trouble(self) -> str:
         return next((journal.trouble for journal in self._journals if journal.trouble), "")
 
@@ -85,8 +96,7 @@ class TeamsScreen(StageScreen):
         meeting = self._meeting
         if self._teams.in_debrief or meeting.phase == Phase.TEST_CARD:
             return f"{len(self._teams.meetings)} teams"
-        whose = f"{name_of(meeting)} of {meeting.settings.of}"
-        return "   ".join(filter(None, (whose, "" if self._teams.is_waiting else cues.state(meeting))))
+        return f"{name_of(meeting)} of {meeting.settings.of}" if self._teams.is_waiting else cues.state(meeting)
 
     def _cue(self, *, more: bool) -> Content:
         teams = self._teams
@@ -106,17 +116,14 @@ class TeamsScreen(StageScreen):
         rows = [row for row in super()._keys() if row[0] not in _NEVER]
         if self._teams.is_waiting:
             rows = [row for row in rows if row[0] in _WHILE_WAITING]
-        if not self._teams.can("back") and not self._meeting.page and not self._entry.is_open:
-            rows = [row for row in rows if row[0] != "Backspace"]
+        if not self._teams.can("back") and not self._meeting.page:
+            rows = [row for row in rows if row[0] != "←"]
         if self._teams.can("pass"):
             rows.insert(-3, ("n", "the next team’s turn; what this one has voted stays"))
         return rows
 
-    def _special(self, key: str) -> None:
-        if key == "n":
-            self._do("pass")
-        else:
-            super()._special(key)
+    def _special(self, key: str) -> bool:
+        return self._do("pass") if key == "n" else super()._special(key)
 
     def _forward(self) -> None:
         if self._teams.is_waiting:
@@ -137,8 +144,9 @@ class TeamsApp(StageApp):
         outlook: Callable[[], Outlook],
         journals: Sequence[KeptJournal] = (),
         *,
+        desk: Desk | None = None,
         theme: str = "dark",
         clock: Clock = now,
     ) -> None:
-        super().__init__(teams.current, outlook, theme=theme, clock=clock)
+        super().__init__(teams.current, outlook, desk=desk, theme=theme, clock=clock)
         self._stage = TeamsScreen(teams, outlook, journals, clock)

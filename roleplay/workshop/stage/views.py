@@ -34,7 +34,7 @@ from roleplay.workshop.stage.lines import (
     text,
 )
 from roleplay.workshop.stage.showing import Showing
-from roleplay.workshop.stage.votes import bars, compared, tied_letters, verdict
+from roleplay.workshop.stage.votes import bars, compared, has_moved, tied_letters, verdict
 from roleplay.workshop.turn import letter
 
 BEST_ROWS = 30
@@ -47,6 +47,7 @@ _FONT = (
 _DISCUSS = "What speaks for each of these lines, and what against it?"
 _CURSOR = "▌"
 _MOVED = "Who moved: what did the other side say that did it?"
+_STAYED = "What would have moved us?"
 
 View: TypeAlias = Callable[[Meeting, Showing], list[Lines]]
 
@@ -188,7 +189,7 @@ def clock(left: timedelta) -> str:
 
 
 def _reveal(meeting: Meeting, showing: Showing) -> list[Lines]:
-    question = heading(_MOVED, showing.measure)
+    question = heading(_MOVED if has_moved(meeting.turn) else _STAYED, showing.measure)
     drawn = compared(meeting, showing, rows=showing.height - len(question) - showing.gap)
     return [stacked(drawn, question, gap=showing.gap)]
 

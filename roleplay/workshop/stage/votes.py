@@ -10,7 +10,7 @@ from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage.lines import STAGE, Lines, bar, big, heading, option_short, stacked
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.tally import PHONES, Tally
-from roleplay.workshop.turn import letter
+from roleplay.workshop.turn import FIRST, Turn, letter
 
 _FEW = 10
 """Votes: the least that a whole bar stands for, so that the first hands do not fill it."""
@@ -156,6 +156,11 @@ def compared(meeting: Meeting, showing: Showing, rows: int) -> Lines:
         if len(page) <= rows:
             break
     return page
+
+
+def has_moved(turn: Turn) -> bool:
+    """Return whether anybody is known to have moved between the two votes; of hands only the totals tell."""
+    return turn.rounds[FIRST].counts != turn.tally.counts or bool(turn.changed and turn.changed[0])
 
 
 def _moved(meeting: Meeting) -> str:

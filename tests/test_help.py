@@ -170,7 +170,9 @@ async def test_the_preview(data: Path) -> None:
             await pilot.pause(0.01)
             if "say it" in str(app.screen.query_one(Foot).render()):
                 break
-        keys_are_right(app.screen)
+        page = app.screen
+        assert isinstance(page, Page)
+        keys_are_right(page, (*page.help_lines, ("^p", ""), ("^q", "")))
 
 
 def test_the_labels_of_the_help() -> None:

@@ -16,7 +16,7 @@ from roleplay.scenario.model import Choice, Scenario
 from roleplay.tui import preview_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.choices import Choices
-from roleplay.tui.page import HelpDialog, Page
+from roleplay.tui.page import HelpLines, Page
 from roleplay.tui.preview_editor import edited
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks
@@ -42,6 +42,21 @@ class PreviewScreen(Page):
         Binding("escape", "leave", "Leave", show=False),
     ]
     HELP_TITLE = "The preview"
+    HELP_LINES: ClassVar[HelpLines] = (
+        ("save", "in your editor: the file is read and checked again, and the talk stays where it was"),
+        ("1 to 9", "say the line with this number"),
+        ("↑ ↓", "see what each line would do"),
+        ("Enter", "say the line under the cursor"),
+        ("u", "take the last line back"),
+        ("a", "begin again"),
+        ("g", "go to any scene, by choices that really lead there"),
+        ("m", "the map of all scenes, and the way to here"),
+        ("k", "keep the way to this ending, for “check” to play again"),
+        ("e", "open your editor (the one that VISUAL or EDITOR names) at the line under the cursor, or at the problem"),
+        ("p", "every problem, with what to do; again: back to the talk"),
+        ("PgUp PgDn", "earlier and later on this page"),
+        ("Esc", "leave"),
+    )
 
     def __init__(self, preview: Preview) -> None:
         super().__init__()
@@ -122,7 +137,7 @@ class PreviewScreen(Page):
     @property
     def _talks(self) -> bool:
         """Whether the talk is shown, and can go on."""
-        return self._preview.attempt is not None and not self.query_one("#problems").display
+        return self._preview.attempt is not None and not any(shown.display for shown in self.query("#problems"))
 
     def _show_keys(self) -> None:
         attempt, keys = self._preview.attempt, []
@@ -145,27 +160,20 @@ class PreviewScreen(Page):
             keys += [Key("p", "back to the talk", "screen.problems"), *([edit] if self._preview.problems else [])]
         self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "leave", "screen.leave"))
 
-    def action_help(self) -> None:
-        """Show the keys that work now."""
-        preview, attempt, talks = self._preview, self._preview.attempt, self._talks
-        ends = attempt is not None and attempt.ending is not None
-        rows = [
-            ("save", "in your editor: the file is read and checked again, and the talk stays where it was", True),
-            ("1 to 9", "say the line with this number; the arrows show what each would do", talks and not ends),
-            ("u", "take the last line back", talks and attempt is not None and bool(attempt.decisions)),
-            ("a", "begin again", talks),
-            ("g", "go to any scene, by choices that really lead there", talks),
-            ("m", "the map of all scenes, and the way to here", talks),
-            ("k", "keep the way to this ending, for “check” to play again", talks and ends),
-            ("e", "open your editor at the line under the cursor (the one that VISUAL or EDITOR names)", talks),
-            ("e", "open your editor at the first problem (the one that VISUAL or EDITOR names)", not talks),
-            ("p", "every problem, with what to do", talks),
-            ("p", "back to the talk", not talks and not preview.is_broken),
-            ("PgUp PgDn", "earlier and later on this page", True),
-            ("Esc", "leave", True),
-        ]
-        lines = tuple((key, words) for key, words, works in rows if works)
-        self.app.push_screen(HelpDialog(self.HELP_TITLE, lines))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work now."""
+        preview, attempt = self._preview, self._preview.attempt
+        if action in ("again", "go_to", "map"):
+            return self._talks
+        if action == "undo":
+            return self._talks and attempt is not None and bool(attempt.decisions)
+        if action == "keep":
+            return self._talks and attempt is not None and attempt.ending is not None
+        if action == "problems":
+            return not preview.is_broken
+        if action == "edit":
+            return self._talks or bool(preview.problems)
+        return super().check_action(action, parameters)
 
     def _draw_problems(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)

@@ -24,6 +24,7 @@ SCREENS = {
         "estimate_screen.EstimateScreen",
     ),
     "Looking back": (
+        "working_out_screen.WorkingOutScreen",
         "debrief_screen.DebriefScreen",
         "what_if_screen.WhatIfScreen",
         "map_screen.MapScreen",

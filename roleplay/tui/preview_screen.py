@@ -44,7 +44,9 @@ class PreviewScreen(Page):
     HELP_TITLE = "The preview"
     HELP_LINES: ClassVar[HelpLines] = (
         ("save", "in your editor: the file is read and checked again, and the talk stays where it was"),
-        ("1 to 9", "say the line with this number; the arrows show what each would do"),
+        ("1 to 9", "say the line with this number"),
+        ("↑ ↓", "see what each line would do"),
+        ("Enter", "say the line under the cursor"),
         ("u", "take the last line back"),
         ("a", "begin again"),
         ("g", "go to any scene, by choices that really lead there"),
@@ -52,6 +54,7 @@ class PreviewScreen(Page):
         ("k", "keep the way to this ending, for “check” to play again"),
         ("e", "your editor, at the line under the cursor or at the first problem; VISUAL or EDITOR names it"),
         ("p", "every problem, with what to do; again: back to the talk"),
+        ("PgUp PgDn", "earlier and later on this page"),
         ("Esc", "leave"),
     )
 
@@ -173,6 +176,8 @@ class PreviewScreen(Page):
                 return self._talks and attempt is not None and attempt.ending is not None
             case "problems":
                 return not broken
+            case "edit":
+                return self._talks or bool(self._preview.problems)
         return super().check_action(action, parameters)
 
     def _draw_problems(self, width: int, height: int) -> list[Row]:

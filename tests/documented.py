@@ -90,14 +90,15 @@ class Command(NamedTuple):
 
     @property
     def screen(self) -> bool:
-        """Whether it opens a screen, or goes on until it is ended."""
+        """Whether it opens a screen, or goes on until it is ended; not where it is only named."""
         words = {*self.words}
         return {
             "": not {"--help", "-h", "--version"} & words,
             "play": "--plain" not in words,
             "resume": "--plain" not in words,
-            "workshop": not {"--sheet", "--handout"} & words,
-        }.get(self.name, self.name in ("console", "preview", "lsp", "serve"))
+            "workshop": not {"--sheet", "--handout"} & words and len(words) > 1,
+            "preview": len(words) > 1,
+        }.get(self.name, self.name in ("console", "lsp", "serve"))
 
 
 def commands() -> list[Command]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from roleplay.commands.keeping import folder_option, settings_from
-from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.speaking import fail, print_json, say
 
 if TYPE_CHECKING:
     from roleplay.saves.settings import SettingsFile
@@ -51,7 +51,7 @@ def settings(name: str | None, value: tuple[str, ...], as_json: bool, saves: Pat
     if name is not None and value:
         _change(file, name, " ".join(value))
     elif as_json:
-        click.echo(readable_json({one: _as_json(file, one) for one in NAMES if name in (None, one)}))
+        print_json({one: _as_json(file, one) for one in NAMES if name in (None, one)})
         return
     rows = [_row(file, one) for one in NAMES if name in (None, one)]
     widths = [max(len(row[column]) for row in rows) + 3 for column in (0, 1)]

@@ -84,6 +84,7 @@ class SettingsFile:
         self._values: Settings | None = None
         self._unkept: dict[str, str] = {}
         self._is_there = False
+        self._chosen: frozenset[str] = frozenset()
 
     @classmethod
     def beside(cls, saves: Path) -> SettingsFile:
@@ -97,6 +98,7 @@ class SettingsFile:
             raw, self.trouble = self._read()
             self._is_there = raw is not None
             known = {name: raw[name] for name in NAMES if name in raw} if raw else {}
+            self._chosen = frozenset(known)
             wrong = [name for name in known if not is_possible(name, known[name])]
             if wrong and not self.trouble:
                 self.trouble = (
@@ -110,6 +112,10 @@ class SettingsFile:
     def is_there(self) -> bool:
         """Whether there is such a file, in whatever state."""
         return self.values is not None and self._is_there
+
+    def is_chosen(self, name: str) -> bool:
+        """Whether the file says something about a setting."""
+        return self.values is not None and name in self._chosen
 
     def change(self, **changed: str) -> None:
         """Change settings, and keep them; without any, only make the file. `trouble` says why they cannot be kept.

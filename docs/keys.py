@@ -24,6 +24,7 @@ SCREENS = {
         "estimate_screen.EstimateScreen",
     ),
     "Looking back": (
+        "working_out_screen.WorkingOutScreen",
         "debrief_screen.DebriefScreen",
         "what_if_screen.WhatIfScreen",
         "map_screen.MapScreen",
@@ -39,6 +40,17 @@ SCREENS = {
 }
 """The screens in the order of the page, by file and class in `roleplay/tui/`."""
 
+
+IN_A_TALK = (
+    ("1 to 9", "say the line with this number"),
+    ("↑ ↓ Enter", "look at a line whole, and say it; or click it"),
+    ("any key", "show at once what is still arriving"),
+    ("PgUp PgDn", "read what was said earlier, and come back"),
+    ("End", "back to the newest lines"),
+    ("Enter", "at the end: say how it was for you, and look back"),
+    ("Esc", "pause: the conversation is kept, and goes on where it was"),
+)
+"""The conversation makes its help from what it is waiting for; here is all of it. A test compares."""
 
 _HEAD = """# Keys
 
@@ -63,7 +75,8 @@ def _lines() -> Iterator[str]:
             module, _, class_ = name.partition(".")
             screen = getattr(importlib.import_module(f"roleplay.tui.{module}"), class_)
             yield from ("", f"### {screen.HELP_TITLE}", "", "| key | |", "|---|---|")
-            yield from (f"| **{escaped(key)}** | {escaped(meaning)} |" for key, meaning in screen.HELP_LINES)
+            lines = screen.HELP_LINES or IN_A_TALK
+            yield from (f"| **{escaped(key)}** | {escaped(meaning)} |" for key, meaning in lines)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from roleplay.tui.old_talk_screen import OldTalkScreen
 from roleplay.tui.page import AskDialog, HelpDialog, Page
 from roleplay.tui.preview_app import PreviewApp
 from roleplay.tui.skills_screen import SkillsScreen
+from roleplay.tui.welcome_screen import WelcomeScreen
 from roleplay.tui.what_if_screen import WhatIfScreen
 
 NAMES = {
@@ -86,6 +87,11 @@ async def look(person: Person) -> None:
 
 async def more(person: Person) -> AsyncIterator[str]:
     """Go to the screens that the tour does not come to, and to those that have nothing to show."""
+    person.app.push_screen(WelcomeScreen())
+    await person.until_screen(WelcomeScreen)
+    yield "welcome"
+    person.app.pop_screen()
+    await person.until_screen(LibraryScreen)
     await person.press("h")
     for page in range(1, 5):
         yield f"history page {page} with nothing in it"
@@ -121,6 +127,9 @@ async def test_on_every_screen(data: Path, tmp_path: Path) -> None:
             async for _ in way(person):
                 met.add(type(person.screen))
                 await look(person)
+    async with playing(data / "small.yaml", size=(60, 20), welcomes=True) as person:
+        met.add(type(person.screen))
+        await look(person)
     elsewhere = {"WorkingOutScreen", "PreviewScreen", "ScenesScreen", "PreviewMap", "ConsolePage"}
     abstract = {"Page", "PickingPage"}
     assert {one.__name__ for one in _all_pages(Page)} <= {one.__name__ for one in met} | elsewhere | abstract
@@ -164,7 +173,9 @@ async def test_the_preview(data: Path) -> None:
             await pilot.pause(0.01)
             if "say it" in str(app.screen.query_one(Foot).render()):
                 break
-        keys_are_right(app.screen)
+        page = app.screen
+        assert isinstance(page, Page)
+        keys_are_right(page, (*page.help_lines, ("^p", ""), ("^q", "")))
 
 
 def test_the_labels_of_the_help() -> None:

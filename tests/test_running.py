@@ -19,6 +19,9 @@ FAULTS = {
     "drawing": "from roleplay.tui.choices import Choices as C; C._rows_with = fault",
     "a thread": "from roleplay.tui.page import Page as P; "
     "P.action_help = lambda self: self.run_worker(fault, thread=True)",
+    "the stage": "from roleplay.workshop.stage.screen import StageScreen as S; press = S.press; seen = []; "
+    "S.press = lambda *given: seen.append(1) or (fault() if len(seen) > 2 else press(*given))",
+    "the preview": "from roleplay.tui.preview_screen import PreviewScreen as S; S.action_map = fault",
 }
 
 
@@ -73,10 +76,30 @@ def test_a_fault_while_drawing_with_no_folder_to_write_into(tmp_path: Path) -> N
     assert len(list(tmp_path.glob("stopped-*.txt"))) == 1
 
 
+def test_a_fault_on_the_stage_and_in_the_preview_says_how_to_go_on_with_those(tmp_path: Path) -> None:
+    path = planted(tmp_path, "the stage")
+    with terminal("workshop", "small.yaml", cwd=DATA, size=(100, 30), PYTHONPATH=path, **AT_ONCE) as screen:
+        screen.until("Small talk")
+        screen.send("   ")
+        told = " ".join(ended(screen).split())
+    assert re.search(r"our mistake, not yours\. The meeting is kept\. To .*: roleplay workshop --resume \w+", told), (
+        told
+    )
+    path = planted(tmp_path, "the preview")
+    with terminal("preview", "small.yaml", cwd=DATA, PYTHONPATH=path, TMPDIR=str(tmp_path), **AT_ONCE) as screen:
+        screen.until("say it")
+        screen.send("m")
+        told = " ".join(ended(screen).split())
+    assert "Your file is as you saved it. To preview it again: roleplay preview small.yaml" in told
+    assert len(list(tmp_path.glob("stopped-*.txt"))) == 1
+
+
 def test_how_to_resume(saves: Path) -> None:
     named = Saves(saves / "roleplay.db", "Ann B")
     assert how_to_resume(named).endswith("To begin again: roleplay --as 'Ann B'")
     _, keeping = begun(DATA / "small.yaml", named, 1)
     assert how_to_resume(named).endswith("To go on with it: roleplay --as 'Ann B' resume")
     keeping.close()
+    elsewhere = Saves(saves / "else where" / "roleplay.db")
+    assert how_to_resume(elsewhere).endswith(f"To begin again: roleplay --saves '{saves / 'else where'}'")
     assert re.fullmatch(r"Nothing that you .*: roleplay", how_to_resume(Saves(saves / "roleplay.db")))

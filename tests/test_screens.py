@@ -819,7 +819,7 @@ async def test_the_help_can_be_read_whole_on_a_small_screen(data: Path) -> None:
         for _ in range(20):
             await person.press("down")
         assert "leave Roleplay" in person.words
-        await person.press(*["up"] * 12)
+        await person.press(*["up"] * 20)
         assert "choose a conversation" in person.words
         await person.press("question_mark")
         await person.until_screen(LibraryScreen)

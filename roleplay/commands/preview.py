@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from roleplay.commands.finding import near_file
+from roleplay.commands.keeping import settings_from
 from roleplay.commands.speaking import fail, needs_terminal
 
 
@@ -35,4 +36,4 @@ def preview(file: Path | None) -> None:
     needs_terminal("check with: roleplay check FILE")
     from roleplay.tui.preview_app import run
 
-    run(file)
+    run(file, settings_from(None).values.theme)

@@ -271,8 +271,10 @@ def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: s
 
 def _where_it_was(journal: KeptJournal) -> str:
     """Say how to go on with a meeting that was broken off by a mistake of ours."""
-    if journal.trouble or journal.id is None:
-        return f"The meeting could not be kept. {journal.trouble}".rstrip()
+    if journal.trouble:
+        return f"The end of the meeting is not kept. {journal.trouble}"
+    if journal.id is None:
+        return "Nothing had happened in the meeting yet, so nothing is lost. Begin it again."
     return f"The meeting is kept. To go on where it was: roleplay workshop --resume {journal.id}"
 
 

@@ -56,7 +56,8 @@ class Choices(Sheet):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work: numbers that a line has, and the arrows where there are several."""
         if action == "take":
-            return all(isinstance(number, int) and number <= len(self.offered) for number in parameters)
+            numbers = [number for number in parameters if isinstance(number, int)]
+            return max(numbers, default=1) <= len(self.offered)
         return len(self.offered) > 1 if action == "move" else True
 
     def action_move(self, by: int) -> None:

@@ -33,6 +33,15 @@ class ConversationScreen(Page):
         Binding("end", "newest", "Newest", show=False),
     ]
     HELP_TITLE = "The conversation"
+    HELP_LINES: ClassVar[HelpLines] = (
+        ("1 to 9", "say the line with this number; or click it"),
+        ("↑ ↓", "look at another line, which is then shown whole"),
+        ("any key", "show at once what is still arriving"),
+        ("Enter", "say the line under the cursor; at the end: look back on it all"),
+        ("PgUp PgDn", "read what was said earlier, and come back"),
+        ("End", "back to the newest lines"),
+        ("Esc", "pause, or leave the conversation; it is kept, and goes on where it was"),
+    )
 
     def __init__(self, game: Game, attempt: Attempt, keeping: Keeping, *, is_rehearsal: bool = False) -> None:
         super().__init__()
@@ -112,35 +121,22 @@ class ConversationScreen(Page):
             self.run_worker(partial(self._game.debrief, self._attempt), thread=True, exit_on_error=False)
         self._show_state()
 
-    @property
-    def help_lines(self) -> HelpLines:
-        """What can be done now: while lines arrive, at a decision, at the end."""
-        attempt, lines = self._attempt, []
-        if self._is_arriving:
-            lines.append(("any key", "show at once what is still arriving"))
-        elif count := min(len(attempt.choices), 9):
-            lines.append((f"1 to {count}" if count > 1 else "1", "say the line with this number"))
-            lines.append(("↑ ↓ Enter" if count > 1 else "Enter", "look at a line whole, and say it; or click it"))
-        elif attempt.ending is not None:
-            lines.append(
-                ("Enter", "look back on it" if self._is_rehearsal else "say how it was for you, and look back")
-            )
-        if self.is_longer:
-            lines.append(("PgUp PgDn", "read what was said earlier, and come back"))
-        if not self.query_one(Talk).is_at_end:
-            lines.append(("End", "back to the newest lines"))
-        kept = (
-            "pause: the conversation is kept, and goes on where it was" if attempt.choices else "leave the conversation"
-        )
-        return (*lines, ("Esc", kept))
+    def helps(self, label: str) -> bool:
+        """Return whether a line of the help is true in this state; any key shows what is arriving, while it does."""
+        return self._is_arriving if label == "any key" else super().helps(label)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work in this state."""
         if action == "go_on":
             return self._attempt.ending is not None and not self._is_arriving
         if action == "newest":
-            return not self.query_one(Talk).is_at_end
+            return self._is_read_back
         return super().check_action(action, parameters)
+
+    @property
+    def _is_read_back(self) -> bool:
+        """Whether the newest lines are out of view; a key may come before there are any."""
+        return any(not talk.is_at_end for talk in self.query(Talk))
 
     @property
     def _is_arriving(self) -> bool:

@@ -17,7 +17,7 @@ from roleplay.scenario.names import SCORES
 from roleplay.tui import debrief_pages as pages
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Finished, Game
-from roleplay.tui.page import HelpLines, Page, TellDialog
+from roleplay.tui.page import Page, TellDialog
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled
 
@@ -136,10 +136,9 @@ class DebriefScreen(Page):
             return self._page == 0 if action == "view" else not self._is_choices
         return super().check_action(action, parameters)
 
-    @property
-    def help_lines(self) -> HelpLines:
-        """The help; Tab leads somewhere only where there is something to write on."""
-        return tuple(line for line in super().help_lines if line[0] != "Tab" or self._is_questions)
+    def helps(self, label: str) -> bool:
+        """Return whether a line of the help is true on this page; Tab leads to what can be written on."""
+        return self._is_questions if label == "Tab" else super().helps(label)
 
     def _draw(self, width: int, height: int) -> list[Row]:
         result, page = self._debrief, self._page
@@ -292,7 +291,7 @@ class DebriefScreen(Page):
         from roleplay.tui.take_home import take_home
 
         self._keep_notes()
-        self.app.push_screen(TellDialog("Report", take_home(self._finished, self._debrief)))
+        self.app.push_screen(TellDialog("Report", take_home(self.roleplay, self._finished, self._debrief)))
 
     def action_keep(self) -> None:
         """Keep the play as an expected path, and say where it lies."""

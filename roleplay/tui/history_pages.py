@@ -147,9 +147,9 @@ def what_next(past: Sequence[Past], library: Library, cursor: int, width: int, h
     if not history.played(past):
         return _nothing(_NO_NEXT, left, measure)
     gap = [Row()] * (2 if height > 30 else 1)
-    found = suggestions(past, library)
-    rows: list[Row] = [] if found else _nothing(_NO_SUGGESTION, left, measure)
-    for index, one in enumerate(found):
+    suggested = suggestions(past, library)
+    rows: list[Row] = [] if suggested else _nothing(_NO_SUGGESTION, left, measure)
+    for index, one in enumerate(suggested):
         if index == 0 and one.due:
             rows += [_heading("Play again", "after 2, 7 and 21 days, so that it stays", left, measure), Row()]
         elif one.due is None:
@@ -157,13 +157,13 @@ def what_next(past: Sequence[Past], library: Library, cursor: int, width: int, h
             rows += [*(gap if rows else ()), _heading("Something else", about, left, measure), Row()]
         rows += entry_rows([_suggested(one, measure)], index, left, measure, selected=index == cursor)
     rows += [*gap, _heading("Endings found", "", left, measure), Row()]
-    for one_found in history.endings_found(past):
-        entry = library.find(one_found.scenario)
-        known = len(one_found.endings.keys() & set(entry.header.endings)) if entry else len(one_found.endings)
+    for found in history.endings_found(past):
+        entry = library.find(found.scenario)
+        known = len(found.endings.keys() & set(entry.header.endings)) if entry else len(found.endings)
         count = f"{known} of {len(entry.header.endings)}" if entry else str(known)
-        lines = [beside(styled(one_found.title, "$ink"), styled(count, "$soft"), measure)]
+        lines = [beside(styled(found.title, "$ink"), styled(count, "$soft"), measure)]
         if height > 30:
-            lines.append(cut(styled(" · ".join(one_found.endings.values()), "$faint"), measure))
+            lines.append(cut(styled(" · ".join(found.endings.values()), "$faint"), measure))
         rows += [Row(line.pad_left(left)) for line in lines]
     return rows
 

@@ -68,11 +68,17 @@ class Page(Screen[None]):
 
     @property
     def help_lines(self) -> HelpLines:
-        """The lines of the help that are true in this state: at least one of the keys in each works."""
-        working = self.active_bindings.keys()
+        """The lines of the help that are true in this state, with the numbers that there are."""
         named = " ".join(label for label, _ in self.HELP_LINES).split()
         lines = (*self.HELP_LINES, *(line for line in _ALWAYS if not set(line[0].split()) & set(named)))
-        return tuple(line for line in lines if not (keys := _keys_of(line[0])) or keys & working)
+        numbers = max((int(key) for key in self.active_bindings if key.isdigit()), default=9)
+        counted = {"1 to 9": f"1 to {numbers}" if numbers > 1 else "1"}
+        return tuple((counted.get(label, label), verb) for label, verb in lines if self.helps(label))
+
+    def helps(self, label: str) -> bool:
+        """Return whether a line of the help is true in this state: at least one of its keys works."""
+        keys = _keys_of(label)
+        return not keys or bool(keys & self.active_bindings.keys())
 
     @property
     def _sheets(self) -> list[Sheet]:

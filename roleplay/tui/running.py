@@ -18,6 +18,7 @@ from rich.console import Console
 from textual.worker import WorkerFailed
 
 from roleplay.saves.database import CannotKeep
+from roleplay.saves.place import place
 from roleplay.saves.times import now
 from roleplay.scenario.prose import clean
 
@@ -58,6 +59,8 @@ def how_to_resume(saves: Saves) -> str:
     if saves.trouble:
         return f"Not all of what you said could be kept: {saves.trouble}"
     words = ["roleplay"]
+    if saves.file.resolve() != place().resolve():
+        words += ["--saves", shlex.quote(str(saves.file.parent))]
     if saves.person:
         words += ["--as", shlex.quote(saves.person)]
     kept = None

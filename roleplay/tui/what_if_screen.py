@@ -18,7 +18,7 @@ from roleplay.debrief.what_if import with_other_line
 from roleplay.saves.keeping import Keeping
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.game import Game
-from roleplay.tui.page import HelpLines, Page
+from roleplay.tui.page import Page
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.talk import block_of, talk_rows
 from roleplay.tui.text import prose, styled, wrapped
@@ -101,12 +101,6 @@ class WhatIfScreen(Page):
             full = mark + line + Content(" " * max(measure - line.cell_length, 0))
             rows.append(Row(Content(" " * (left - 2)) + (full.stylize("on $raised") if selected else full), item=item))
         return rows
-
-    @property
-    def help_lines(self) -> HelpLines:
-        """The help, with the numbers that there are."""
-        numbers = f"1 to {min(len(self._others), 9)}"
-        return tuple((numbers if label == "1 to 9" else label, verb) for label, verb in super().help_lines)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work in this state."""

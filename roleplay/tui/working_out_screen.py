@@ -29,7 +29,7 @@ class WorkingOutScreen(Page):
     """Wait, and make room for the debrief."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
-    HELP_TITLE = "Looking back"
+    HELP_TITLE = "While the debrief is worked out"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (("Esc", "back to where you came from, without looking back"),)
 
     def __init__(self, game: Game, finished: Finished) -> None:

@@ -57,8 +57,7 @@ def _table(read: list[tuple[Source, Scenario]]) -> Iterator[str]:
         "decisions in which no line is best for both scores. *Habit*: the habit that does best (always the longest "
         "line, the politest, …), with its diplomacy and empathy from 0 to 100. *Blind*: how many of two blind raters’ "
         "numbers are within 1 of the key; *contested*: lines on which one is further away, which say so in the "
-        "debrief. Neither rater works in the trades that are shown: people who do may see more. A dash: nobody but its "
-        "author has rated it yet."
+        "debrief. Neither rater works in the trades that are shown: people who do may see more."
     )
     yield ""
     columns = ["scenario", "level", "decisions", "endings", *SCORES, "together", "apart", "habit", "blind", "contested"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,7 +81,7 @@ def _named(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
     named: dict[Path, None] = {}
     notes = []
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):
             inside = list(files(path))
             if not inside:
                 notes.append(f"There is no scenario file (*.yaml) in the folder “{clean(str(path))}”.")

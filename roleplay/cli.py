@@ -13,7 +13,7 @@ import click
 from roleplay import __version__
 from roleplay.commands.finding import library_from, scenarios_option
 from roleplay.commands.keeping import saves_from, saves_options
-from roleplay.commands.speaking import needs_terminal
+from roleplay.commands.speaking import has_screen, needs_terminal
 from roleplay.streams import make_robust
 
 COMMANDS = {
@@ -34,6 +34,7 @@ COMMANDS = {
     "script": "script",
     "schema": "schema",
     "lsp": "lsp",
+    "serve": "serve",
 }
 """The commands in the order of the help: the name, which is also its file in `commands/`, and the function there."""
 
@@ -95,7 +96,7 @@ def cli(context: click.Context, scenarios: Path | None, saves: Path | None, pers
     context.obj = scenarios
     if context.invoked_subcommand is not None:
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+    if not has_screen():
         click.echo(context.get_help())
         return
     needs_terminal()
@@ -111,7 +112,7 @@ def _meant(word: str, context: click.Context) -> str:
 
     folder = context.params.get("scenarios")
     is_file = word.endswith((".yaml", ".yml"))
-    if is_file or read_library(folder if folder is not None and folder.is_dir() else None).find(word) is not None:
+    if is_file or read_library(folder if folder is not None and os.path.isdir(folder) else None).find(word) is not None:
         return f"To play a conversation: roleplay play {word}"
     near = nearest(word, COMMANDS)
     return f"Did you mean “{near}”?" if near is not None else "For all commands: roleplay --help"

@@ -320,3 +320,22 @@ def test_a_user_without_a_home(
     )
     assert run("history", "--saves", "here").code == 0
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["play", "{}"],
+        ["check", "{}"],
+        ["new", "{}"],
+        ["preview", "{}"],
+        ["{}"],
+        ["list", "--scenarios", "{}"],
+        ["history", "--saves", "{}"],
+        ["report", "--merge", "{}"],
+    ],
+)
+def test_a_name_that_is_too_long_for_a_file(arguments: list[str], run: Run) -> None:
+    code, out, err = run(*(argument.format("a" * 300) for argument in arguments))
+    assert code in (0, 2), err
+    assert out or err

@@ -124,6 +124,7 @@ def run(
 
 COMES_UP = {
     "": "Badge and coffee", "play": "before you start", "resume": "decision 4", "workshop": "Space", "preview": "Mia",
+    "serve": "http://127.0.0.1:",
 }  # fmt: skip
 """Words that the first screen of each command shows."""
 
@@ -133,7 +134,7 @@ COMES_UP = {
 def test_a_screen_comes_up(command: Command, desk: Desk, tmp_path: Path) -> None:
     folder = desk.copy_to(tmp_path / "here")
     words = [word.replace("~", str(folder)) for word in desk.arguments(command)]
-    variables = {"ROLEPLAY_SAVES": str(folder / "saves"), "TEXTUAL_ANIMATIONS": "none"}
+    variables = {"ROLEPLAY_SAVES": str(folder / "saves"), "TEXTUAL_ANIMATIONS": "none", "BROWSER": "true"}
     if command.name == "lsp":  # it speaks with an editor, and ends when the editor does
         program = [sys.executable, "-m", "roleplay", *words]
         subprocess.run(program, stdin=subprocess.DEVNULL, check=True, cwd=folder, env=environment(), timeout=60)

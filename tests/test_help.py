@@ -127,6 +127,9 @@ async def test_on_every_screen(data: Path, tmp_path: Path) -> None:
             async for _ in way(person):
                 met.add(type(person.screen))
                 await look(person)
+    async with playing(data / "small.yaml", size=(60, 20), welcomes=True) as person:
+        met.add(type(person.screen))
+        await look(person)
     elsewhere = {"WorkingOutScreen", "PreviewScreen", "ScenesScreen", "PreviewMap", "ConsolePage"}
     abstract = {"Page", "PickingPage"}
     assert {one.__name__ for one in _all_pages(Page)} <= {one.__name__ for one in met} | elsewhere | abstract

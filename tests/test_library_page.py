@@ -20,7 +20,7 @@ from roleplay.scenario.reader import read_file
 
 SHIPPED = list(files(shipped()))
 TUTORIAL = "first-words"
-"""Shorter than the others on purpose, and rated by nobody but its author yet: the page says so."""
+"""Shorter than the others on purpose."""
 
 
 def test_the_page_is_current() -> None:
@@ -62,7 +62,7 @@ def test_all_that_is_read_has_curly_quotes(file: Path) -> None:
     assert [line for line in text.splitlines() if "'" in line] == []
 
 
-@pytest.mark.parametrize("file", [file for file in SHIPPED if file.stem != TUTORIAL], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_two_blind_ratings_stand_beside_the_key(file: Path) -> None:
     scenario = checked(read_file(file)).scenario
     assert scenario is not None

@@ -132,7 +132,9 @@ async def test_an_option_is_for_this_run_and_says_so(saves: Path) -> None:
         assert "Named by --as, for this run." in person.words
         await person.press("left", "enter")
         assert person.app.saves.person == "Ana"
-        assert "a new name" not in person.lines[-1]
+        assert person.lines[-1].split() == ["↑↓", "choose", "?", "help", "Esc", "library"]
+        await person.click(20, person.row("● Ana"))
+        assert person.app.saves.person == "Ana"
         assert not (saves / "settings.json").exists()
 
 
@@ -187,12 +189,19 @@ async def test_a_new_name_is_typed(saves: Path) -> None:
         assert "Enter a new name" in person.lines[-1]
         await person.press("enter", *"Zo", "escape")
         assert "● nobody" in person.text
+        await person.press("enter", *"Zo")
+        await person.click(5, person.row("Theme"))
+        assert "▌ Theme" in person.text
+        assert "Name " not in person.text
+        await person.click(5, person.row("Who plays"))
         await person.press("enter")
         assert "Zo" not in person.text
         await person.press(*"  Zoë [b]", "enter")
         assert "nobody ● Zoë [b]" in person.words
-        await person.press("enter", "enter")  # no name is no name
+        await person.press("enter", "up", "enter")  # no name is no name, and the cursor stays
         assert person.app.saves.person == "Zoë [b]"
+        await person.press("enter", *"Nobody", "enter")
+        assert (person.app.saves.person, kept(saves).person) == ("", "")
         await person.press("enter", *"An", "space", *"exceedingly-long-name-of-somebody-who-signs-in-full", "enter")
         assert re.search(r"● An exceedingly-long-name.*…   2 of 3$", person.text, re.MULTILINE)
         await person.press("right")
@@ -225,6 +234,14 @@ async def test_what_cannot_be_kept_is_said_and_holds_nevertheless(saves: Path) -
         assert person.app.coach
         await person.press("escape")
         await person.open()
+
+
+async def test_a_theme_that_is_gone(saves: Path) -> None:
+    SettingsFile(saves / "settings.json").change(theme="[b]gone")
+    async with playing(DATA / "small.yaml") as person:
+        assert person.told == "There is no theme called “[b]gone”. Choose another: o, settings."
+        await person.press("o", "right")
+        assert kept(saves).theme == "light"
 
 
 async def test_help_names_the_keys_that_work() -> None:
@@ -269,3 +286,10 @@ def test_the_theme_and_the_person_survive_a_restart(saves: Path) -> None:
         assert b"27;25;22" not in screen.raw  # the ground of the dark one
         screen.send("\x11")
         assert screen.end() == 0
+
+
+def test_the_preview_has_the_theme_of_the_settings(saves: Path) -> None:
+    SettingsFile(saves / "settings.json").change(theme="light")
+    with terminal("preview", "small.yaml", cwd=DATA, size=(120, 40), TEXTUAL_ANIMATIONS="none") as screen:
+        screen.until("You are late.")
+        assert b"251;247;239" in screen.raw

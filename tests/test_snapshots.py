@@ -73,12 +73,8 @@ def album(request: pytest.FixtureRequest) -> Iterator[Album]:
     album.close()
 
 
-async def test_screens_look_as_they_did(
-    album: Album, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_screens_look_as_they_did(album: Album, data: Path) -> None:
     everything = album.size != CONVERSATION_ONLY
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ROLEPLAY_SAVES", "saves")
     async with playing(data / "nine-days.yaml", size=SIZES[album.size], welcomes=True) as person:
         album.take(person, "welcome")
         await person.press("escape", "o")

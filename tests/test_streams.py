@@ -56,7 +56,6 @@ def test_what_is_kept_or_read_by_programs_is_utf_8(file: str, tmp_path: Path) ->
         ["script", file],
         ["graph", file],
         ["check", file, "--format", "json"],
-        ["explore", file, "--json"],
     ):
         out, _ = said("cp437", *arguments, cwd=tmp_path)
         assert out == said("utf-8", *arguments, cwd=tmp_path)[0], arguments

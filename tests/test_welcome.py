@@ -15,6 +15,7 @@ from roleplay.saves.place import place
 from roleplay.saves.settings import SettingsFile
 from roleplay.scenario.library import Library
 from roleplay.tui.briefing_screen import BriefingScreen
+from roleplay.tui.conversation_screen import ConversationScreen
 from roleplay.tui.library_screen import LibraryScreen
 from roleplay.tui.page import HelpDialog
 from roleplay.tui.welcome_screen import WelcomeScreen
@@ -37,7 +38,7 @@ async def test_it_comes_once_and_enter_begins(tutorial: Path, saves: Path) -> No
     async with playing(library=library, welcomes=True) as person:
         await person.until_screen(WelcomeScreen)
         assert "you choose what you say" in person.words
-        assert "▌ Begin with a first talk of two minutes" in person.text
+        assert "▌ Begin with a first talk: 2 minutes" in person.text
         assert not saves.exists()  # nothing is made before a key
         await person.press("enter")
         await person.until_screen(BriefingScreen)
@@ -69,6 +70,15 @@ async def test_without_a_first_talk_it_leads_to_the_library() -> None:
             assert "Enter begin" not in person.text
             await person.press("enter")
             await person.until_screen(LibraryScreen)
+
+
+async def test_keys_that_come_at_once_lose_no_screen(tutorial: Path) -> None:
+    async with playing(DATA / "small.yaml", tutorial, welcomes=True) as person:
+        await person.press_at_once("enter", "enter", "1")
+        await person.until_screen(ConversationScreen)
+        await person.press("escape")
+        await person.until_screen(LibraryScreen)
+        assert len(person.app.screen_stack) == 2  # below the library is Textual's own
 
 
 async def test_it_can_be_clicked(tutorial: Path) -> None:
@@ -112,7 +122,7 @@ async def test_where_nothing_can_be_kept_it_goes_on(tmp_path: Path, monkeypatch:
 async def test_it_fits(size: tuple[int, int], tutorial: Path) -> None:
     async with playing(tutorial, size=size, welcomes=True) as person:
         assert "Some conversations are hard." in person.text
-        assert "▌ Begin with a first talk of two minutes" in person.text
+        assert "▌ Begin with a first talk: 2 minutes" in person.text
         assert person.lines[-1].endswith("Esc all conversations")
 
 
@@ -129,7 +139,10 @@ async def test_what_teaches_the_game_stands_first_until_it_was_finished(tutorial
         await person.press("escape")
         await person.until_screen(LibraryScreen)
         assert person.lines[person.row("▌ Zero words")].endswith("begun")
-        await person.press("c", "enter", "tab", "escape")
+        await person.press("c")
+        await person.until_screen(ConversationScreen)
+        await person.look_back()
+        await person.press("escape")
         await person.until_screen(LibraryScreen)
         rows = [person.row(title) for title in ("Small talk", "Other", "▌ Zero words")]  # the cursor stays on it
         assert rows == sorted(rows)

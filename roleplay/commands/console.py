@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from roleplay.commands.keeping import saves_from, saves_options
+from roleplay.commands.keeping import saves_from, saves_options, settings_from
 from roleplay.commands.speaking import fail, needs_terminal
 
 
@@ -49,6 +49,5 @@ def console(meeting: str | None, saves: Path | None, person: str | None) -> None
     from roleplay.tui.running import run_app
     from roleplay.workshop.console.app import ConsoleApp
 
-    run_app(
-        ConsoleApp(folder, name), file.parent, lambda: "The meeting goes on. To look behind it again: roleplay console"
-    )
+    app = ConsoleApp(folder, name, settings_from(saves).values.theme)
+    run_app(app, file.parent, lambda: "The meeting goes on. To look behind it again: roleplay console")

@@ -26,7 +26,7 @@ def library_from(folder: Path | None) -> Library:
     """Read the library, and say aloud what was left out of it."""
     from roleplay.scenario.library import read_library
 
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not os.path.isdir(folder):
         fail(f"There is no folder “{folder}”. Name an existing one after --scenarios.")
     library = read_library(folder)
     for hidden, taken in library.hidden:
@@ -49,9 +49,9 @@ def entry_for(name: str, folder: Path | None) -> Entry:
     from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_UNREADABLE, suggestion
     from roleplay.scenario.reader import read_file
 
-    if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name or Path(name).exists():
+    if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name or os.path.exists(name):
         file = Path(name)
-        if not file.exists():
+        if not os.path.exists(file):
             fail(f"There is no file “{name}”. {near_file(file) or 'Run “roleplay list” for what there is.'}")
         source = read_file(file)
         scenario, problems = checked(source)

@@ -49,7 +49,9 @@ def saves_from(folder: Path | None, person: str | None, *, create: bool = True) 
     name = person_named(person) if person is not None else settings.values.person
     if name is None:
         fail(f"A name after --as can have at most {MOST_LETTERS} letters.")
-    return Saves(settings.file.with_name(NAME), name, create=create)
+    saves = Saves(settings.file.with_name(NAME), name, create=create)
+    click.get_current_context().call_on_close(saves.close)
+    return saves
 
 
 def settings_from(folder: Path | None) -> SettingsFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def new(id_: str | None, title: str, who: str, whom: str, name: str | None, fold
     try:
         beginning.check_id(id_)
         file = folder / f"{id_}.yaml"
-        if file.exists():
+        if os.path.exists(file):
             fail(f"{file} is there already, and stays as it is. Choose another id.")
         if not folder.is_dir():
             fail(f"There is no folder “{folder}”. Make it first, or name another one after --in.")

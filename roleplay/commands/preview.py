@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from roleplay.commands.finding import near_file
+from roleplay.commands.keeping import settings_from
 from roleplay.commands.speaking import fail, needs_terminal
 
 
@@ -25,13 +27,13 @@ def preview(file: Path | None) -> None:
     """
     if file is None:
         fail("Which file? Name one, as in: roleplay preview my-scenario.yaml. To begin one: roleplay new my-scenario")
-    if file.is_dir():
+    if os.path.isdir(file):
         fail(f"“{file}” is a folder. Name one scenario file in it.")
-    if not file.parent.is_dir():
+    if not os.path.isdir(file.parent):
         fail(f"There is no folder “{file.parent}”.")
-    if not file.is_file():
+    if not os.path.isfile(file):
         fail(f"There is no file “{file}”. {near_file(file) or f'To begin one: roleplay new {file.stem}'}")
     needs_terminal("check with: roleplay check FILE")
     from roleplay.tui.preview_app import run
 
-    run(file)
+    run(file, settings_from(None).values.theme)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from roleplay.commands.keeping import folder_option, settings_from
-from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.speaking import fail, print_json, say
 
 if TYPE_CHECKING:
     from roleplay.saves.settings import SettingsFile
 
-_NOBODY = "nobody"
 _ABOUT = {
     "theme": "or any theme of Textual",
     "pace": "how lines arrive",
@@ -52,7 +51,7 @@ def settings(name: str | None, value: tuple[str, ...], as_json: bool, saves: Pat
     if name is not None and value:
         _change(file, name, " ".join(value))
     elif as_json:
-        click.echo(readable_json({one: _as_json(file, one) for one in NAMES if name in (None, one)}))
+        print_json({one: _as_json(file, one) for one in NAMES if name in (None, one)})
         return
     rows = [_row(file, one) for one in NAMES if name in (None, one)]
     widths = [max(len(row[column]) for row in rows) + 3 for column in (0, 1)]
@@ -70,10 +69,10 @@ def _as_json(file: SettingsFile, name: str) -> dict[str, object]:
 
 def _row(file: SettingsFile, name: str) -> tuple[str, str, str]:
     """Return a setting's name, what it is, and what it can be."""
-    from roleplay.saves.settings import POSSIBLE
+    from roleplay.saves.settings import NOBODY, POSSIBLE
 
     about = "; ".join(filter(None, (", ".join(POSSIBLE[name]), _ABOUT[name], _first(name))))
-    return name, getattr(file.values, name) or _NOBODY, about
+    return name, getattr(file.values, name) or NOBODY, about
 
 
 def _first(name: str) -> str:
@@ -84,11 +83,11 @@ def _first(name: str) -> str:
 
 def _change(file: SettingsFile, name: str, value: str) -> None:
     """Set one; ends the program where the value is none, or cannot be kept."""
-    from roleplay.saves.settings import MOST_LETTERS, POSSIBLE, person_named
+    from roleplay.saves.settings import MOST_LETTERS, NOBODY, POSSIBLE, person_named
     from roleplay.scenario.problems import suggestion
 
     if name == "person":
-        person = person_named("" if value.casefold() == _NOBODY else value)
+        person = person_named("" if value.casefold() == NOBODY else value)
         if person is None:
             fail(f"A name can have at most {MOST_LETTERS} letters.")
         value = person

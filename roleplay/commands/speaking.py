@@ -9,6 +9,9 @@ from typing import NoReturn
 
 import click
 
+DRIVER = "TEXTUAL_DRIVER"
+"""The variable that names to Textual what draws instead of a terminal."""
+
 
 def say(sentence: str) -> None:
     """Print a sentence on standard error, without harm whatever a file is called."""
@@ -31,6 +34,11 @@ def readable_json(value: object) -> str:
     return "\n".join(UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line) for line in text.split("\n"))
 
 
+def has_screen() -> bool:
+    """Return whether there is something to draw on: a terminal, or a program that has started this one to draw it."""
+    return bool(os.environ.get(DRIVER)) or (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty())
+
+
 def hand_over(text: str) -> None:
     """Print what is kept or read by programs: UTF-8 with plain line ends, whatever the system writes pipes in."""
     click.echo(text if sys.stdout.isatty() else text.encode(errors="replace"), nl=False)
@@ -43,7 +51,9 @@ def print_json(value: object) -> None:
 
 def needs_terminal(instead: str = "play with: roleplay play ID --plain") -> None:
     """End the program with a sentence where no terminal is there to draw on: Textual would wait for ever."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
+    if os.environ.get(DRIVER):
+        return
+    if not has_screen():
         fail(f"The game needs a terminal. Without one, {instead}")
     # Windows draws by functions of its own; there nobody sets TERM.
     if os.environ.get("TERM", "") in (("dumb",) if os.name == "nt" else ("", "dumb")):

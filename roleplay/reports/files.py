@@ -9,39 +9,44 @@ from pathlib import Path
 from roleplay.reports.telling import Telling
 
 
+def page(telling: Telling) -> str:
+    """Return the report as HTML."""
+    from roleplay.reports.attempt import document
+    from roleplay.reports.to_html import html
+
+    return html(document(telling))
+
+
 def write_page(telling: Telling, folders: tuple[Path, ...]) -> Path:
     """Write the report as HTML into the first of `folders` that takes it, and return where it lies.
 
     Raises `OSError` where none of them does.
     """
-    from roleplay.reports.attempt import document
-    from roleplay.reports.to_html import html
-
-    page = html(document(telling)).encode()
+    data = page(telling).encode()
     for number, folder in enumerate(folders, 1):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            return _written(page, folder, telling)
+            return _written(data, folder, telling)
         except OSError:
             if number == len(folders):
                 raise
     raise AssertionError("no folder was named")
 
 
-def _written(page: bytes, folder: Path, telling: Telling) -> Path:
-    for path in _names(folder, telling):
+def _written(data: bytes, folder: Path, telling: Telling) -> Path:
+    for path in (folder / name for name in names(telling)):
         try:
             with path.open("xb") as file:
-                file.write(page)
+                file.write(data)
         except FileExistsError:
             continue
         return path
     raise AssertionError("there is always another number")
 
 
-def _names(folder: Path, telling: Telling) -> Iterator[Path]:
+def names(telling: Telling) -> Iterator[str]:
     """Yield names for the file: the scenario and the day, and a number where that is taken."""
     day = (telling.kept.finished or telling.kept.started).astimezone().date()
-    yield folder / f"{telling.scenario.id}-{day}.html"
+    yield f"{telling.scenario.id}-{day}.html"
     for number in count(2):
-        yield folder / f"{telling.scenario.id}-{day}-{number}.html"
+        yield f"{telling.scenario.id}-{day}-{number}.html"

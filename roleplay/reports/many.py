@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,9 +135,9 @@ def read_many(places: Iterable[Path]) -> Plays:
 
 def _files(places: Iterable[Path], found: Plays) -> Iterator[Path]:
     for place in places:
-        if place.is_dir():
+        if os.path.isdir(place):
             yield from sorted(path for path in place.rglob("*.json") if path.is_file())
-        elif place.is_file():
+        elif os.path.isfile(place):
             yield place
         else:
             found.problems.append(f"Left out: {place}, which is not there.")

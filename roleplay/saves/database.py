@@ -6,6 +6,7 @@ because SQLite then makes sure of the commit itself, without the folder having t
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,7 +86,7 @@ def open_database(file: Path, *, create: bool = True) -> Database:
 
     Raises `Damaged`, `Newer`, or `CannotKeep` for whatever else is in the way.
     """
-    if not create and not file.exists():
+    if not create and not os.path.exists(file):
         return _prepared(Database(sqlite3.connect(":memory:", isolation_level=None), file))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -188,7 +189,7 @@ def trouble(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> CannotKeep
     code = getattr(error, "sqlite_errorcode", 0)
     if isinstance(error, UnicodeDecodeError) or any(sign in str(error) for sign in _UNSOUND):
         code = sqlite3.SQLITE_CORRUPT
-    if code == _MOVED or not file.parent.exists():
+    if code == _MOVED or not os.path.exists(file.parent):
         return Moved(f"The saves “{file}” were moved or deleted while they were in use. Start Roleplay again.")
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Damaged(_SENTENCES[code & 0xFF].format(file=file))

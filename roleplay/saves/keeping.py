@@ -5,6 +5,7 @@ What could not be written is tried again with the next choice: when room has bee
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -73,6 +74,12 @@ class Saves:
             self.failed(error)
             raise
 
+    def close(self) -> None:
+        """Let go of the file, where it was opened; it can be asked again."""
+        if self._attempts is not None:
+            self._attempts.database.close()
+            self._attempts = None
+
     def unfinished(self) -> KeptAttempt | None:
         """Return the newest conversation that was not finished, nor begun again since. Raises `CannotKeep`."""
 
@@ -109,7 +116,7 @@ class Saves:
     @property
     def is_unused(self) -> bool:
         """Whether nobody has ever played here; not where the saves fail, or did. Nothing is made by asking."""
-        if not self.file.exists():
+        if not os.path.exists(self.file):
             return True
         with suppress(CannotKeep):
             return not self._all_people() and not self.mended
@@ -128,9 +135,8 @@ class Saves:
         """Note what went wrong; a damaged or vanished file is let go of, and mended when it is next needed."""
         self.trouble = str(error)
         self._must_mend = isinstance(error, Damaged)
-        if isinstance(error, Damaged | Moved) and self._attempts is not None:
-            self._attempts.database.close()
-            self._attempts = None
+        if isinstance(error, Damaged | Moved):
+            self.close()
 
 
 _NEWEST = """

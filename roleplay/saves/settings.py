@@ -24,6 +24,8 @@ except ImportError:  # on Windows; there the last of two programs that write at 
     fcntl = None  # type: ignore[assignment]
 
 NAME = "settings.json"
+NOBODY = "nobody"
+"""How the person is called who has no name here."""
 MOST_LETTERS = 60
 """How long the name of a person can be."""
 _MOST_BYTES = 1 << 20
@@ -82,6 +84,7 @@ class SettingsFile:
         self._values: Settings | None = None
         self._unkept: dict[str, str] = {}
         self._is_there = False
+        self._chosen: frozenset[str] = frozenset()
 
     @classmethod
     def beside(cls, saves: Path) -> SettingsFile:
@@ -95,11 +98,12 @@ class SettingsFile:
             raw, self.trouble = self._read()
             self._is_there = raw is not None
             known = {name: raw[name] for name in NAMES if name in raw} if raw else {}
+            self._chosen = frozenset(known)
             wrong = [name for name in known if not is_possible(name, known[name])]
             if wrong and not self.trouble:
                 self.trouble = (
                     f"In the settings “{self.file}”, {_listed(wrong)} cannot be what is written there; "
-                    f"the usual is used instead."
+                    "the usual is used instead."
                 )
             self._values = Settings(**{name: known[name] for name in known if name not in wrong})
         return self._values
@@ -108,6 +112,10 @@ class SettingsFile:
     def is_there(self) -> bool:
         """Whether there is such a file, in whatever state."""
         return self.values is not None and self._is_there
+
+    def is_chosen(self, name: str) -> bool:
+        """Whether the file says something about a setting."""
+        return self.values is not None and name in self._chosen
 
     def change(self, **changed: str) -> None:
         """Change settings, and keep them; without any, only make the file. `trouble` says why they cannot be kept.

@@ -7,6 +7,9 @@ things. Here every value is text, a list or fields; what is a number is for the 
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -105,27 +108,39 @@ def read_file(file: Path) -> Source:
     return source
 
 
+def _status(file: Path) -> os.stat_result | None:
+    """Return what the system knows of a file; None where there is none. Raises `OSError` for any other reason."""
+    try:
+        return file.stat()
+    except ValueError:  # a NUL inside the name
+        return None
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            return None
+        raise
+
+
 def _bytes(source: Source) -> bytes | None:
     limit = MOST_BYTES // (1024 * 1024)
     try:
-        if source.file.is_dir():
-            source.report(problems.FILE_IS_FOLDER, WHOLE_FILE)
-            return None
-        if not source.file.exists():
+        status = _status(source.file)
+        if status is None:
             source.report(problems.FILE_MISSING, WHOLE_FILE)
             return None
-        if not source.file.is_file():  # a pipe or a device would block, or never end
+        if stat.S_ISDIR(status.st_mode):
+            source.report(problems.FILE_IS_FOLDER, WHOLE_FILE)
+            return None
+        if not stat.S_ISREG(status.st_mode):  # a pipe or a device would block, or never end
             source.report(problems.FILE_UNREADABLE, WHOLE_FILE, reason="it is no ordinary file")
             return None
-        if source.file.stat().st_size <= MOST_BYTES:
+        if status.st_size <= MOST_BYTES:
             with source.file.open("rb") as stream:
                 data = stream.read(MOST_BYTES + 1)
             if len(data) <= MOST_BYTES:
                 return data
         source.report(problems.FILE_TOO_LARGE, WHOLE_FILE, limit=limit)
-    except (OSError, ValueError) as error:  # ValueError: a NUL inside the name
-        reason = getattr(error, "strerror", None) or str(error)
-        source.report(problems.FILE_UNREADABLE, WHOLE_FILE, reason=reason)
+    except OSError as error:
+        source.report(problems.FILE_UNREADABLE, WHOLE_FILE, reason=error.strerror or str(error))
     return None
 
 

@@ -84,6 +84,9 @@ class RoleplayApp(ThemedApp):
 
     def _when_shown(self) -> None:
         self._say_trouble()
+        theme = self.settings.values.theme
+        if theme_named(theme) not in self.available_themes:
+            self.notify(f"There is no theme called “{theme}”. Choose another: o, settings.", markup=False)
         self.theme_changed_signal.subscribe(self, self._keep_theme)  # of whatever changes it: a key, or the palette
         self.run_worker(_get_ready, thread=True)
 

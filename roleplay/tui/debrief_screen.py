@@ -291,7 +291,7 @@ class DebriefScreen(Page):
         from roleplay.tui.take_home import take_home
 
         self._keep_notes()
-        self.app.push_screen(TellDialog("Report", take_home(self._finished, self._debrief)))
+        self.app.push_screen(TellDialog("Report", take_home(self.roleplay, self._finished, self._debrief)))
 
     def action_keep(self) -> None:
         """Keep the play as an expected path, and say where it lies."""

@@ -9,12 +9,17 @@ from roleplay.scenario.library import Entry
 from roleplay.scenario.prose import clean
 from roleplay.tui.game import Finished
 
+GUEST = "ROLEPLAY_GUEST"
+"""The variable that is set where somebody plays on a computer that is not theirs: nothing is written there for them."""
+
 
 def keep_expected(finished: Finished, *entries: Entry | None) -> str:
     """Keep the play for `check` to play again; return a sentence about it, or about why it cannot be kept.
 
     `entries`: the scenario as it was played, and others that may be the same one: an old talk knows no file any more.
     """
+    if os.environ.get(GUEST):
+        return "Paths are kept beside the scenario’s file, which is on somebody else’s computer."
     if finished.is_rehearsal:
         return "A rehearsal began in the middle, so it is no path of its own. Play from the beginning to keep one."
     played = next(entry.data for entry in entries if entry is not None)

@@ -25,8 +25,8 @@ class PreviewApp(ThemedApp):
 
     TITLE = "Roleplay preview"
 
-    def __init__(self, file: Path) -> None:
-        super().__init__()
+    def __init__(self, file: Path, theme: str = "") -> None:
+        super().__init__(theme)
         self.preview = Preview(file)
         self._page = PreviewScreen(self.preview)
         self._version = 0
@@ -76,7 +76,7 @@ class PreviewApp(ThemedApp):
             self.call_next(self._page.follow)
 
 
-def run(file: Path) -> None:
-    """Preview a scenario file until the person leaves."""
+def run(file: Path, theme: str) -> None:
+    """Preview a scenario file until the person leaves; `theme` is what the settings say."""
     again = f"Your file is as you saved it. To preview it again: roleplay preview {shlex.quote(str(file))}"
-    run_app(PreviewApp(file), None, lambda: again)
+    run_app(PreviewApp(file, theme), None, lambda: again)

@@ -160,6 +160,10 @@ class PreviewScreen(Page):
             keys += [Key("p", "back to the talk", "screen.problems"), *([edit] if self._preview.problems else [])]
         self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "leave", "screen.leave"))
 
+    def helps(self, label: str) -> bool:
+        """Return whether a line of the help is true now; “k” goes up among the lines, as long as there are any."""
+        return bool(self.check_action("keep", ())) if label == "k" else super().helps(label)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work now."""
         preview, attempt = self._preview, self._preview.attempt

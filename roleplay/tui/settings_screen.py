@@ -12,15 +12,12 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from roleplay.saves.settings import MOST_LETTERS, POSSIBLE, person_named
+from roleplay.saves.settings import MOST_LETTERS, NOBODY, POSSIBLE, person_named
 from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.picking import PickingPage
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import EMPTY, joined, styled, wrapped
 from roleplay.tui.theme import word_for
-
-NOBODY = "nobody"
-"""How the person is called who has no name here."""
 
 
 class _Shown(NamedTuple):
@@ -33,8 +30,7 @@ class _Shown(NamedTuple):
 
 _SETTINGS = (
     _Shown("theme", "Theme", "A warm dark room, or a sheet of paper. All other themes of Textual: ^p, and then Theme."),
-    _Shown("pace", "Lines arrive", "All at once; or one after the other, as fast as one reads, or brisk. Any key shows "
-           "the rest at once."),
+    _Shown("pace", "Lines arrive", "Calm: as fast as one reads; brisk: a little ahead. Any key shows all of it."),
     _Shown("coach", "Coach mode", "On: the reason behind a line, right after you said it."),
     _Shown("motion", "Motion", "Reduced: nothing moves, and nothing arrives bit by bit."),
     _Shown("width", "Text width", "How wide lines run, where the window has room."),
@@ -76,7 +72,8 @@ class SettingsScreen(PickingPage):
 
     def on_mount(self) -> None:
         """Ask the saves who plays here."""
-        self._people = self.roleplay.saves.people()
+        app = self.roleplay
+        self._people = sorted({*app.saves.people(), *filter(None, [app.saves.person])}, key=str.casefold)
         self._show_keys()
 
     def on_resize(self) -> None:
@@ -88,8 +85,10 @@ class SettingsScreen(PickingPage):
         if self._is_naming:
             self.query_one(Foot).show(Key("Enter", "take this name"), out=Key("Esc", "back", "screen.close"))
             return
-        keys = [Key("↑↓", "choose"), Key("← →", "change")]
-        if _SETTINGS[self._cursor].name == "person" and not self._why_fixed:
+        keys = [Key("↑↓", "choose")]
+        if self._can_turn:
+            keys.append(Key("← →", "change"))
+        if self._can_name:
             keys = [Key("Enter", "a new name", "screen.pick"), *reversed(keys)]  # what is new first: room may be short
         help_ = Key("?", "help", "screen.help")
         self.query_one(Foot).show(*keys, help_, out=Key("Esc", self.way_out, "screen.close"))
@@ -97,6 +96,31 @@ class SettingsScreen(PickingPage):
     @property
     def _count(self) -> int:
         return len(_SETTINGS)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state."""
+        if not self.is_mounted or (self._is_naming and action in ("move", "turn", "pick")):
+            return False
+        if action == "turn":
+            return self._can_turn
+        if action == "pick":
+            return self._can_turn or self._can_name
+        return super().check_action(action, parameters)
+
+    @property
+    def _under(self) -> str:
+        """Which setting is under the cursor."""
+        return _SETTINGS[self._cursor].name
+
+    @property
+    def _can_turn(self) -> bool:
+        """Whether the setting under the cursor can be changed to another value."""
+        return len(self._values(self._under)) > 1 and not (self._under == "person" and self._why_fixed)
+
+    @property
+    def _can_name(self) -> bool:
+        """Whether a new name can be typed."""
+        return self._under == "person" and not self._why_fixed
 
     @property
     def _is_naming(self) -> bool:
@@ -146,14 +170,15 @@ class SettingsScreen(PickingPage):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
-        kept = wrapped(styled(f"Kept in {self.roleplay.settings.file}", "$faint"), measure)
+        where = "Kept on this machine, beside what you have played. To see where: roleplay settings"
+        kept = wrapped(styled(where, "$faint"), measure)
         return [*super()._draw(width, height), Row(), *(Row(line.pad_left(left)) for line in kept)]
 
     def _lines(self, index: int, measure: int, *, selected: bool) -> list[Content]:
         name, title, about = _SETTINGS[index]
         label = styled(f"{title:<{_LABEL}}", "bold $ink" if selected else "$soft")
         room = measure - _LABEL
-        value = self._choice(name, room) if selected else styled(self._word(name, self._now(name)), "$ink")
+        value = self._options(name, room) if selected else styled(self._word(name, self._now(name)), "$ink")
         lines = [label + value.truncate(room, ellipsis=True)]
         if selected:
             note = self._note(name)
@@ -161,7 +186,7 @@ class SettingsScreen(PickingPage):
                 lines += wrapped(styled(text, style), room, _LABEL)
         return lines
 
-    def _choice(self, name: str, room: int) -> Content:
+    def _options(self, name: str, room: int) -> Content:
         """Return all that a setting can be, where there is room; what it is stands out by weight and a mark."""
         now, values = self._now(name), self._values(name)
         shown = joined(self._value(name, value, is_now=value == now) for value in values)
@@ -179,18 +204,21 @@ class SettingsScreen(PickingPage):
 
     def action_move(self, by: int) -> None:
         """Choose another setting."""
+        if self._is_naming:  # by a click on another line
+            self._end_naming()
         super().action_move(by)
         self._show_keys()
 
     def action_turn(self, by: int) -> None:
         """Change the setting under the cursor to what follows, or what is before; after the last comes the first."""
-        name = _SETTINGS[self._cursor].name
-        values = self._values(name)
+        if not self._can_turn:
+            return
+        name, values = self._under, self._values(self._under)
         self._choose(name, values[(values.index(self._now(name)) + by) % len(values)])
 
     def action_pick(self) -> None:
         """Change the setting under the cursor; let a person type a name."""
-        if _SETTINGS[self._cursor].name == "person" and not self._why_fixed:
+        if self._can_name:
             self.query_one("#naming").display = True
             self.query_one(Input).focus()
             self._show_keys()
@@ -198,8 +226,6 @@ class SettingsScreen(PickingPage):
             self.action_turn(1)
 
     def _choose(self, name: str, value: str) -> None:
-        if name == "person" and self._why_fixed:
-            return
         self.roleplay.choose(name, value)
         self.query_one(Sheet).redraw()
 
@@ -207,9 +233,11 @@ class SettingsScreen(PickingPage):
     def named(self, message: Input.Submitted) -> None:
         """Take a new name."""
         name = person_named(message.value)
-        if name:
-            self._choose("person", name)
+        if name and name.casefold() != NOBODY:
             self._people = sorted({*self._people, name}, key=str.casefold)
+            self._choose("person", name)
+        elif name:
+            self._choose("person", "")
         self._end_naming()
 
     def action_close(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
+
+from textual.app import App
 
 from roleplay.conversation.step import Mode
 from roleplay.debrief.debrief import Debrief
-from roleplay.reports.files import write_page
+from roleplay.reports.files import names, page, write_page
 from roleplay.reports.telling import Telling
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.kept import KeptAttempt, KeptChoice
@@ -16,11 +19,18 @@ from roleplay.scenario.prose import clean
 from roleplay.tui.game import Finished
 
 
-def take_home(finished: Finished, result: Debrief) -> str:
-    """Write the report where the program was started, or else beside the saves; return a sentence about it."""
-    saves = finished.keeping.saves
+def take_home(app: App[None], finished: Finished, result: Debrief) -> str:
+    """Write the report where the program was started, or else beside the saves; return a sentence about it.
+
+    In a browser it is offered as a download: the person may sit at another computer.
+    """
+    telling = Telling(_kept(finished), result)
+    if app.is_web:
+        name = next(names(telling))
+        app.deliver_text(StringIO(page(telling)), save_filename=name, mime_type="text/html")
+        return clean(f"Your report, to open or to print, is among your downloads: {name}")
     try:
-        path = write_page(Telling(_kept(finished), result), (Path(), saves.file.parent / "reports"))
+        path = write_page(telling, (Path(), finished.keeping.saves.file.parent / "reports"))
     except OSError as error:
         return f"The report could not be written: {error.strerror}."
     path = path.resolve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.keep_play import GUEST
 from roleplay.tui.page import Page
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import styled, wrapped
@@ -19,7 +21,11 @@ Somebody speaks, and you choose what you say. They answer, and where it ends dep
 
 Two scores are kept out of sight: diplomacy and empathy. At the end you see both, and which of your lines changed what.
 
-Everything stays on this machine, and no name is asked."""
+"""
+_KEPT = "Everything stays on this machine, and no name is asked."
+_KEPT_AS_GUEST = (
+    "It is played on the computer that serves this page, which deletes all of it when it ends. No name is asked."
+)
 
 
 class WelcomeScreen(Page):
@@ -31,7 +37,7 @@ class WelcomeScreen(Page):
     ]
     HELP_TITLE = "Welcome"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("Enter", "begin with a first talk of two minutes, where the library has it"),
+        ("Enter", "begin with a short first talk, where the library has one"),
         ("Esc", "look at all conversations first"),
     )
 
@@ -46,10 +52,16 @@ class WelcomeScreen(Page):
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width, 66)
         first = self.roleplay.library.tutorial
-        begin = "See all conversations" if first is None else "Begin with a first talk of two minutes"
+        begin = "See all conversations"
+        if first is not None:
+            minutes = first.header.minutes
+            begin = f"Begin with a first talk: {minutes} minute{'' if minutes == 1 else 's'}"
         mark = styled("▌", "$accent") + Content(" ") + styled(begin, "bold $ink")
         paragraphs = [wrapped(styled(_HELLO, "bold $ink"), measure)]
-        paragraphs += [wrapped(styled(words, "$ink"), measure) for words in _WORDS.split("\n\n")]
+        paragraphs += [
+            wrapped(styled(words, "$ink"), measure)
+            for words in (_WORDS + (_KEPT_AS_GUEST if os.environ.get(GUEST) else _KEPT)).split("\n\n")
+        ]
         rows: list[Row] = []
         for lines in (*paragraphs, [mark]):
             rows += [Row()] * (2 if rows and height > 30 else 1 if rows else 0)

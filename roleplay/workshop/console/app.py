@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections.abc import Callable
 from functools import cache
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.worker import get_current_worker
 
@@ -22,7 +21,7 @@ from roleplay.tui.bars import Foot, Head, Key
 from roleplay.tui.page import HelpDialog, Page
 from roleplay.tui.sheet import Row, Sheet
 from roleplay.tui.text import styled
-from roleplay.tui.theme import THEMES
+from roleplay.tui.themed_app import ThemedApp
 from roleplay.workshop.console.following import Link, NotFollowed, find
 from roleplay.workshop.console.meeting_point import NotPrivate
 from roleplay.workshop.console.messages import KEYS, WrongShape
@@ -197,21 +196,16 @@ def _outlook_of(scenario: Scenario) -> Callable[[], Outlook]:
     return cache(lambda: Outlook(scenario, Budget(seconds=SECONDS)))
 
 
-class ConsoleApp(App[None]):
+class ConsoleApp(ThemedApp):
     """The console in the terminal."""
 
     TITLE = "Roleplay"
-    CSS = "Screen { background: $ground; color: $ink; }"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, theme: str = "") -> None:
         """`name`: the id of the meeting, or its scenario."""
-        super().__init__()
+        super().__init__(theme)
         self._page = ConsolePage(folder, name)
-        for theme in THEMES:
-            self.register_theme(theme)
-        wanted = os.environ.get("ROLEPLAY_THEME", "")
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
 
     def on_mount(self) -> None:
         """Show the page."""

@@ -22,9 +22,9 @@ class NoDoor(Exception):
     """Phones cannot be let in. `str()` is one sentence that says why and what to do."""
 
 
-def new_code() -> str:
-    """Return a code for one meeting, which cannot be guessed."""
-    return "".join(choice(ALPHABET) for _ in range(LENGTH))
+def new_code(letters: int = LENGTH) -> str:
+    """Return a code that cannot be guessed: of as many letters as one for a meeting has, or more."""
+    return "".join(choice(ALPHABET) for _ in range(letters))
 
 
 def typed(code: str) -> str:

@@ -16,11 +16,7 @@ DEADLINE = 5.0
 _SPARE = 64
 """Descriptors kept for the program itself."""
 _WISHED = 4096
-_FULL = "The room is full. Please raise your hand to vote."
-_ANSWER = (
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n"
-    f"Cache-Control: no-store\r\nContent-Length: {len(_FULL)}\r\nConnection: close\r\n\r\n{_FULL}"
-).encode()
+FULL = "The room is full. Please raise your hand to vote."
 
 
 def places() -> int:
@@ -40,8 +36,17 @@ def places() -> int:
 class Guard:
     """Makes the protocols of all connections, and knows them."""
 
-    def __init__(self, make: Callable[[], asyncio.Protocol], most: int, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self, make: Callable[[], asyncio.Protocol], most: int, deadline: float = DEADLINE, full: str = FULL
+    ) -> None:
+        """`full`: what is said, in ASCII, to who comes when all places are taken."""
         self._make, self.most, self.deadline = make, most, deadline
+        self.refusal = (
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+            f"Content-Length: {len(full)}\r\nConnection: close\r\n\r\n{full}"
+        ).encode("ascii")
+        """The whole answer that they get."""
         self.per_address = Counter[str]()
         """How many connections each address has; in memory only, and gone with them."""
         self.guarded: dict[object, Guarded] = {}
@@ -82,7 +87,7 @@ class Guarded(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         self._host = str((transport.get_extra_info("peername") or ("",))[0])
         if self._guard.is_full(self._host):
-            self._transport.write(_ANSWER)
+            self._transport.write(self._guard.refusal)
             self._transport.close()
             return
         self._is_in = True

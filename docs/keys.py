@@ -40,18 +40,6 @@ SCREENS = {
 }
 """The screens in the order of the page, by file and class in `roleplay/tui/`."""
 
-
-IN_A_TALK = (
-    ("1 to 9", "say the line with this number"),
-    ("↑ ↓ Enter", "look at a line whole, and say it; or click it"),
-    ("any key", "show at once what is still arriving"),
-    ("PgUp PgDn", "read what was said earlier, and come back"),
-    ("End", "back to the newest lines"),
-    ("Enter", "at the end: say how it was for you, and look back"),
-    ("Esc", "pause: the conversation is kept, and goes on where it was"),
-)
-"""The conversation makes its help from what it is waiting for; here is all of it. A test compares."""
-
 _HEAD = """# Keys
 
 This file is written by `python -m docs.keys` from what `?` shows on each screen; do not edit it. A test holds that it
@@ -75,8 +63,7 @@ def _lines() -> Iterator[str]:
             module, _, class_ = name.partition(".")
             screen = getattr(importlib.import_module(f"roleplay.tui.{module}"), class_)
             yield from ("", f"### {screen.HELP_TITLE}", "", "| key | |", "|---|---|")
-            lines = screen.HELP_LINES or IN_A_TALK
-            yield from (f"| **{escaped(key)}** | {escaped(meaning)} |" for key, meaning in lines)
+            yield from (f"| **{escaped(key)}** | {escaped(meaning)} |" for key, meaning in screen.HELP_LINES)
 
 
 if __name__ == "__main__":

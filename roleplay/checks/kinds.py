@@ -64,21 +64,13 @@ NEVER_READ = _warning(
     "The {what} “{name}” is changed by choices, but nothing ever asks for it.",
     "Let a choice, a route or a spoken line depend on it with “when”, or take it out.",
 )
-NEVER_SET = _warning(
-    "R511",
-    "The {what} “{name}” is asked for here, but no choice ever changes it.",
-    "{advice}",
-)
+NEVER_SET = _warning("R511", "The {what} “{name}” is asked for here, but no choice ever changes it.", "{advice}")
 UNUSED = _warning("R512", "The {what} “{name}” is used nowhere.", "Use it, or delete this line.")
 WHEN_NEVER = _warning(
-    "R513",
-    "This can never be the case here: “{when}”.",
-    "Change the condition, or delete what depends on it.",
+    "R513", "This can never be the case here: “{when}”.", "Change the condition, or delete what depends on it."
 )
 WHEN_ALWAYS = _advice(
-    "R514",
-    "This is always the case here: “{when}”.",
-    "Then the condition says nothing: change it, or leave it out.",
+    "R514", "This is always the case here: “{when}”.", "Then the condition says nothing: change it, or leave it out."
 )
 WAY_NEVER = _warning(
     "R515",
@@ -369,9 +361,7 @@ ALLOW_UNUSED = _advice("R714", "Nothing is silenced by this: there is no {code} 
 
 # Kept paths: what an edit has changed
 PATH_SHAPE = _error(
-    "R801",
-    "The kept path “{name}” cannot be read: {reason}.",
-    "Take it out of the file, or keep the path again.",
+    "R801", "The kept path “{name}” cannot be read: {reason}.", "Take it out of the file, or keep the path again."
 )
 PATH_BROKEN = _warning(
     "R802",

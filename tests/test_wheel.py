@@ -63,7 +63,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of an environment with the wheel, its libraries and its extras, and nothing else."""
     folder = tmp_path_factory.mktemp("installed")
     ended(sys.executable, "-m", "venv", folder, cwd=folder)
-    ended(folder / BIN / "pip", "install", "-q", f"{wheel}[editor]", cwd=folder)
+    ended(folder / BIN / "pip", "install", "-q", f"{wheel}[editor,serve]", cwd=folder)
     return folder / BIN
 
 

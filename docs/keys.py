@@ -40,7 +40,6 @@ SCREENS = {
 }
 """The screens in the order of the page, by file and class in `roleplay/tui/`."""
 
-
 _HEAD = """# Keys
 
 This file is written by `python -m docs.keys` from what `?` shows on each screen; do not edit it. A test holds that it

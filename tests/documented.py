@@ -29,12 +29,12 @@ from roleplay.workshop.keeping import begun
 from roleplay.workshop.meeting import Settings
 
 NOT_RUN = {
-    r"python3 -m venv |\.venv/bin/pip |pip install |\. \.venv/bin/activate": "installs, as .ci/run does",
+    r"python3[.\d]* -m venv |\.venv/bin/pip |pip install |\. \.venv/bin/activate": "installs, as .ci/run does",
     r"(pipx|uv tool) install \.": "installs: test_wheel.py does it where they are there",
     r"npm |npx |code ": "needs tools that are not part of this: said on the page to be untried",
     r"roleplay serve .*--host": "needs that network: test_serve.py lets guests in at another address",
     r"roleplay report --lrs ": "needs a store: test_report_sending.py sends to a real one",
-    r"\.venv/bin/(pytest|ruff|mypy|lint-imports)": "is the gate itself: .ci/run",
+    r"(\.venv|/tmp/oldest)/bin/(pytest|ruff|mypy|lint-imports)": "is the gate itself: .ci/run",
 }
 """What is not run here, by how it begins, and why."""
 
@@ -118,7 +118,7 @@ def of_page(page: Page) -> Iterator[Command]:
             elif block.language == "sh" and line.strip() and not line.startswith("#"):
                 yield Command(where, line.strip())
     for at, code in page.codes():
-        if re.match(rf"(?:{PROGRAM}|(?:\.venv/bin/)?python3?|pip|pipx|uv|git|npm)( |$)", code):
+        if re.match(rf"{PROGRAM}( |$)|((\.venv/bin/)?python3?|pip|pipx|uv|npm) .*(-|\.)", code):
             yield Command(f"{page.name}:{at}", code)
 
 

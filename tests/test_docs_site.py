@@ -10,7 +10,6 @@ import pytest
 
 from docs import site
 
-pytest.importorskip("zensical", reason="the docs extra is not installed")
 pytestmark = pytest.mark.slow
 
 FOUND = "return document.activeElement.shadowRoot.textContent"
@@ -20,6 +19,7 @@ FOUND = "return document.activeElement.shadowRoot.textContent"
 @pytest.fixture
 def configuration(tmp_path: Path) -> Path:
     """The configuration in a folder of its own, with the pages laid out beside it."""
+    pytest.importorskip("zensical", reason="the docs extra is not installed")
     shutil.copy(site.CONFIGURATION, tmp_path)
     assert site.lay_out(tmp_path / site.PAGES.relative_to(site.ROOT)) == []
     return tmp_path / site.CONFIGURATION.name

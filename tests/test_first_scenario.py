@@ -42,7 +42,7 @@ def edited(text: str, *edits: tuple[str, str], times: int = 1) -> str:
 
 def stages() -> dict[str, str]:
     """Return the file at each stage, by the word that stands behind the fences of the page."""
-    new = begun("wet-through", "complaint", Answers("Wet through", "", "Mia Lund"))
+    new = begun("wet-through", "complaint", Answers("", "", "Mia Lund"))
     to_money = edited(new, ("        goto: end\n", "        goto: money\n"), times=4)
     third = _with(to_money, scene("money").replace("goto: kim", "goto: end"))
     later = [scene("kim"), scene("cog"), scene("lap")]
@@ -116,7 +116,7 @@ def test_what_new_asks(tmp_path: Path) -> None:
     shown = next(block.text for block in PAGE.blocks() if block.marker == "asked")
     answers = {
         "A number [1]:": "2",
-        "Title:": "Wet through",
+        "Title [Wet through]:": "",
         "Who is the player? You are …:": "",
         "A name:": "Mia Lund",
     }

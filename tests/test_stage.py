@@ -123,7 +123,8 @@ async def test_erasing_never_takes_a_step_back_and_stepping_back_never_erases() 
     ("phase", "key", "told"),
     [
         (Phase.LOBBY, "e", "e ends the talk, once a first line has been said."),
-        (Phase.SECOND_CLOSED, "r", "r votes again between lines that are level."),
+        (Phase.SECOND_CLOSED, "r", "Space goes on to the tie; r and c work there."),
+        (Phase.DISCUSS, "r", "r votes again between lines that are level."),
         (Phase.REPLY, "left", "What was said is said; after the ending g goes back."),
         (Phase.TEST_CARD, "pageup", "There is no way back from here."),
         (Phase.READ, "x", "Nothing here. ? lists the keys that work."),
@@ -140,6 +141,15 @@ async def test_a_key_that_does_nothing_says_so_until_the_next(phase: Phase, key:
         assert snapshot(meeting) == before
         await person.press("t")
         assert told not in person.words
+
+
+async def test_before_the_tie_it_is_said_where_its_keys_work() -> None:
+    meeting = at(Phase.FIRST_VOTE)
+    async with staging(meeting) as person:
+        await person.press("5", "space", "5", "space", "0", "enter", "space")
+        assert "A and B are level" in person.words
+        await person.press("r")
+        assert "Space goes on to the tie; r and c work there." in person.words
 
 
 async def test_a_wrong_key_leaves_what_is_being_typed() -> None:

@@ -92,7 +92,7 @@ def test_the_sdist_makes_the_same_wheel(tools: Path, built: Path, wheel: Path, t
     assert contents(again) == contents(wheel)
 
 
-def test_every_command_works_far_from_the_checkout(installed: Path, tmp_path: Path) -> None:
+def test_it_works_far_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     def run(*arguments: str, typed: str = "") -> str:
         return ended(installed / "roleplay", *arguments, cwd=tmp_path, typed=typed)
 

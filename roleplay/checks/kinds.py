@@ -2,28 +2,23 @@
 
 Codes are stable: folders and scenarios name them. Each headline stands alone and carries its figures; each help says
 what to do. What stops or traps play is an error; what costs the exercise its worth is a warning; the rest is advice.
-The numbers of the rules meant are those of the 25 authoring rules.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from roleplay.scenario import problems
 from roleplay.scenario.problems import Kind, Severity
 
 
-def _error(code: str, headline: str, help_: str) -> Kind:
-    return Kind(code, Severity.ERROR, headline, help_)
+def _weighing(severity: Severity) -> Callable[[str, str, str], Kind]:
+    return lambda code, headline, help_: Kind(code, severity, headline, help_)
 
 
-def _warning(code: str, headline: str, help_: str) -> Kind:
-    return Kind(code, Severity.WARNING, headline, help_)
+_error, _warning, _advice = map(_weighing, (Severity.ERROR, Severity.WARNING, Severity.ADVICE))
 
-
-def _advice(code: str, headline: str, help_: str) -> Kind:
-    return Kind(code, Severity.ADVICE, headline, help_)
-
-
-# Structure: what can be met (rules 1, 2, 4)
+# Structure: what can be met (1, 2, 4 of the 25 authoring rules)
 SCENE_UNREACHABLE = _error(
     "R501",
     "Nobody can ever come to the scene “{name}”.",

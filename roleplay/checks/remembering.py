@@ -6,7 +6,7 @@ Needs the file alone. Every `when` asks: of choices, of routes, and of spoken li
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from roleplay.checks import kinds
@@ -68,9 +68,6 @@ def check_remembering(subject: Subject) -> None:
         for name in names_in(condition):
             read.setdefault(name, where)
     still = never_set(scenario)
-    touched = {
-        name for scene in scenario.scenes.values() for one in scene.choices or () for name in (*one.clear, *one.add)
-    }
     for part, what, advice in (
         ("facts", "fact", "Let a choice “set” it, or take it out of the condition: all facts start as no."),
         ("counters", "counter", "Let a choice “add” to it, or take it out of the condition."),
@@ -80,11 +77,18 @@ def check_remembering(subject: Subject) -> None:
             if name in read and name in still:
                 where = subject.found(subject.value(*read[name], "when"), name)
                 subject.report(kinds.NEVER_SET, where, what=what, name=name, advice=advice)
-            elif name not in read and (name not in still or name in touched):
+            elif name not in read and (name not in still or name in _touched(scenario)):
                 subject.report(kinds.NEVER_READ, at, what=what, name=name)
             elif name not in read:
                 subject.report(kinds.UNUSED, at, what=what, name=name)
     _check_remembered(subject)
+
+
+def _touched(scenario: Scenario) -> set[str]:
+    """Return the facts that are cleared, and the counters that are added to, if only nothing."""
+    return {
+        name for scene in scenario.scenes.values() for one in scene.choices or () for name in (*one.clear, *one.add)
+    }
 
 
 def _check_remembered(subject: Subject) -> None:
@@ -109,17 +113,16 @@ def remembered(scenario: Scenario, enough: int) -> set[str]:
     for goto, names in _changes(scenario):
         for name in names & asked.keys():
             sources.setdefault(name, set()).add(goto)
-    steps = {name: ways_out(scene) for name, scene in scenario.scenes.items()}
     found: set[str] = set()
     for name, places in sources.items():
         if len(found) == enough:
             break
-        if _meets_after_a_decision(steps, places, asked[name]):
+        if _meets_after_a_decision(scenario, places, asked[name]):
             found.add(name)
     return found
 
 
-def _meets_after_a_decision(steps: Mapping[str, list[tuple[str, bool]]], places: set[str], wanted: set[str]) -> bool:
+def _meets_after_a_decision(scenario: Scenario, places: set[str], wanted: set[str]) -> bool:
     """Return whether one of the wanted scenes and endings can be met from a place, after at least one decision."""
     met = {(place, False) for place in places}
     waiting = deque(met)
@@ -127,7 +130,7 @@ def _meets_after_a_decision(steps: Mapping[str, list[tuple[str, bool]]], places:
         at, decided = waiting.popleft()
         if decided and at in wanted:
             return True
-        for goto, is_decision in steps.get(at, ()):
+        for goto, is_decision in ways_out(scenario.scenes[at]) if at in scenario.scenes else ():
             after = goto, decided or is_decision
             if after not in met:
                 met.add(after)

@@ -118,6 +118,9 @@ class _Wording:
         """Report the most that a scene can show at once, of what can be heard and be on offer together."""
         limits = self.subject.thresholds
         at = self.subject.name("scenes", scene)
+        heights = [self._height(scene, number, one.text) for number, one in enumerate(says)]
+        if self._fits_together(says, choices, heights):
+            return
         words = max((sum(says[n].words for n in heard) for heard in self._heard(scene)), default=0)
         if words > limits.says_words:
             self.subject.report(kinds.SAYS_LONG, at, scene=scene, words=words, limit=limits.says_words)
@@ -128,7 +131,6 @@ class _Wording:
             total = words + offered
             self.subject.report(kinds.TOGETHER_LONG, at, scene=scene, words=total, limit=limits.together_words)
             return  # what has too many words has too many rows
-        heights = [self._height(scene, number, one.text) for number, one in enumerate(says)]
         below = max((sum(choices[n].rows + _GAP for n in offer) for offer in self._offers(scene)), default=0)
         whole = max((sum(heights[n] for n in heard) for heard in self._heard(scene)), default=0)
         last = max((heights[heard[-1]] for heard in self._heard(scene) if heard), default=0)
@@ -137,6 +139,13 @@ class _Wording:
             self.subject.report(kinds.VOTE_ROWS, at, scene=scene, rows=frame + last, limit=limit)
         elif frame + whole > limit:
             self.tall[scene] = frame + whole
+
+    def _fits_together(self, says: list[_Shown], choices: list[_Shown], heights: list[int]) -> bool:
+        """Return whether there is room even for all that a scene has; then it does not matter what is met together."""
+        limits, words = self.subject.thresholds, sum([one.words for one in says])
+        all_words = words + sum([one.words for one in choices])
+        all_rows = _FRAME_ROWS + sum(heights) + sum([one.rows + _GAP for one in choices])
+        return words <= limits.says_words and all_words <= limits.together_words and all_rows <= limits.screen_rows
 
     def _height(self, scene: str, number: int, text: str) -> int:
         """Return the rows of a line with its gap; the name of the speaker stands beside the words, as in a vote."""

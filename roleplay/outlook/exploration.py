@@ -43,8 +43,8 @@ def explore(
     """Explore a scenario. Never raises for a large one: at the end of the budget it stops and says what is missing.
 
     `outlook` is one on this scenario with this budget, if there is one already: the time that it took counts. With
-    `unusual`, decisions matter only where they can be fewer than its first number or more than its second: else they
-    are not counted, and there are no examples.
+    `unusual`, decisions matter only where a play can have fewer than its first number or more than its second: else
+    they are not counted; and there are no examples.
     """
     return _Explorer(scenario, budget, progress or (lambda _fraction, _what: None), outlook, unusual).explored()
 
@@ -188,10 +188,8 @@ class _Explorer:
 
     def _examples(self) -> tuple[dict[str, tuple[str, ...]], int | None]:
         """Return a way to each ending that was met, and the fewest decisions; nothing where neither matters."""
-        if self.unusual is not None:
-            bound = self.outlook.ways.scenes.fewest
-            if bound is None or bound >= self.unusual[0]:
-                return {}, None
+        if self.unusual is not None and not self._may_be_few(self.unusual[0]):
+            return {}, None
         choices = ["/".join(choice) for choice in self.outlook.ways.choices]
         ways: Mapping[str, Iterable[int]]
         fewest: int | None = None
@@ -213,13 +211,18 @@ class _Explorer:
             ways = self.outlook.sample.paths
         return {ending: tuple(choices[number] for number in way) for ending, way in ways.items()}, fewest
 
+    def _may_be_few(self, limit: int) -> bool:
+        """Return whether a play may have fewer decisions than that, as far as the scenes tell."""
+        bound = self.outlook.ways.scenes.fewest
+        return bound is not None and bound < limit
+
     def _most(self, rounds: Endless | None) -> int | None:
         if self.settled is None or self.settled.farmable or (rounds is not None and rounds.ever_longer):
             return None
         ahead = self.outlook.ways.scenes.ahead
         if ahead is not None:
             bound = ahead[self.scenario.start]
-            if self.unusual is not None and bound <= self.unusual[1]:
+            if self.unusual is not None and bound <= self.unusual[1] and not self._may_be_few(self.unusual[0]):
                 return None
             if is_played(self.scenario, ahead):
                 return bound

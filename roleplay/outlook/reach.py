@@ -95,7 +95,7 @@ class Reached:
     noted: dict[int, int] = field(default_factory=dict)
     """Context that was to be noted -> the pairs that came there."""
     together: dict[int, int] = field(default_factory=dict)
-    """Number of a template -> the pairs that came to any of its contexts."""
+    """Number of a template -> the pairs that came to any of its contexts; in the order in which these were met."""
     pairs: list[int] | None = None
     """Number of a context -> the pairs that came there; None where they were not kept."""
 
@@ -124,7 +124,7 @@ def reach(
         waiting[context] = pairs
     held, most_held = len(starts), most_bytes * 8 // (moves.grid.cells + 256)  # contexts with a set that waits
     reached = Reached(bytearray(len(template)), in_loops={} if keep else None)
-    met, together = reached.met, [0] * len(moves_of)
+    met, together = reached.met, reached.together
     states = size = kept = 0
     for index in range(min(position[context] for context in starts), len(parts)):
         if index % _LOOK == 0:
@@ -151,7 +151,7 @@ def reach(
             states += pairs.bit_count()
             size += pairs.bit_length() // 8 + 32
             number = template[context]
-            together[number] |= pairs
+            together[number] = together.get(number, 0) | pairs
             for (mask, shift, _), target in zip(moves_of[number], targets[context], strict=True):
                 passed = pairs if mask is None else pairs & mask
                 if passed and not (is_loop and position[target] == index):
@@ -168,7 +168,6 @@ def reach(
                 else:
                     reached.in_loops[context] = pairs
     reached.states, reached.bytes = states, size
-    reached.together = {number: pairs for number, pairs in enumerate(together) if pairs}
     if size <= keep_all:
         reached.pairs = waiting
     _sum_up(moves, reached)

@@ -36,12 +36,11 @@ def clean(text: str) -> str:
 def paragraphs(text: str, style: str) -> str:
     """Put the lines of a text together: a single line break is a blank, an empty line begins a paragraph.
 
-    `style` is how it is written in the file: `|`, `>`, in quotes, or bare.
-
-    The parser has done so already, with one break left for each empty line; except after `|`, and after `>` beside a
-    line that is indented further than the others, where every break of the file is left.
+    `style` is the mark that YAML knows the text by: `|`, `>`, a quote, or none. The parser has put lines together
+    already, with one break left for each empty line; except after `|`, and after `>` beside a line that is indented
+    further than the others, where every break of the file is left.
     """
-    paragraphs: list[list[str]] = []
+    found: list[list[str]] = []
     apart, indented = True, False
     for line in text.split("\n"):
         words = line.strip(" ")
@@ -51,10 +50,10 @@ def paragraphs(text: str, style: str) -> str:
         before, indented = indented, line[0] == " "
         as_written = style == "|" or (style == ">" and (before or indented))
         if apart or not as_written:
-            paragraphs.append([])
-        paragraphs[-1].append(words)
+            found.append([])
+        found[-1].append(words)
         apart = False
-    return "\n\n".join(" ".join(lines) for lines in paragraphs)
+    return "\n\n".join(" ".join(lines) for lines in found)
 
 
 class Run(NamedTuple):

@@ -106,7 +106,7 @@ def _said(choice: Choice, attempt: Attempt, measure: int, *, is_close: bool) -> 
     head = styled(f"If you say {attempt.choices.index(choice) + 1}", "bold $ink") + styled(f"   {choice.id}", "$faint")
     yield head.truncate(measure, ellipsis=True)
     moves = zip(SCORES.values(), choice.scores, strict=True)
-    yield styled("   ".join(f"{label} {signed(number)}" for label, number in moves), "$ink")
+    yield from wrapped(styled("   ".join(f"{label} {signed(number)}" for label, number in moves), "$ink"), measure)
     effects = [f"sets {', '.join(choice.set)}"] if choice.set else []
     effects += [f"clears {', '.join(choice.clear)}"] if choice.clear else []
     effects += [f"{name} {signed(number)}" for name, number in choice.add.items()]
@@ -136,7 +136,7 @@ def _open(preview: Preview, attempt: Attempt, measure: int) -> Iterator[Content]
         return
     reach = preview.outlook.reach(attempt.state)
     count = f"{len(reach.endings)} of {len(attempt.scenario.endings)}"
-    yield styled("Ends still open", "bold $ink") + styled(f"   {count}", "$soft")
+    yield from wrapped(styled("Ends still open", "bold $ink") + styled(f"   {count}", "$soft"), measure)
     if not reach.exact:
         yield styled("as far as random plays have shown", "$faint")
     if reach.endings:

@@ -52,7 +52,7 @@ class PreviewScreen(Page):
         ("g", "go to any scene, by choices that really lead there"),
         ("m", "the map of all scenes, and the way to here"),
         ("k", "keep the way to this ending, for “check” to play again"),
-        ("e", "open your editor (the one that VISUAL or EDITOR names) at the line under the cursor, or at the problem"),
+        ("e", "your editor, at the line under the cursor or at the first problem; VISUAL or EDITOR names it"),
         ("p", "every problem, with what to do; again: back to the talk"),
         ("PgUp PgDn", "earlier and later on this page"),
         ("Esc", "leave"),
@@ -89,15 +89,14 @@ class PreviewScreen(Page):
         await self._show(cursor)
 
     async def _show(self, cursor: int = 0) -> None:
-        preview, scenario = self._preview, self._preview.scenario
+        scenario = self._preview.scenario
         if scenario is not None:
             await self._conversation(scenario, cursor)
-        shows_problems = preview.is_broken or self._shows_problems or scenario is None
-        self.query_one("#problems").display = shows_problems
-        self.query_one("#conversation").display = not shows_problems
+        self.query_one("#problems").display = not self._talks
+        self.query_one("#conversation").display = self._talks
         # With nothing to choose the keys of the choices are free: at an ending “k” keeps the way there.
         choices = next((choices for choices in self.query(Choices) if choices.offered), None)
-        self.set_focus(None if shows_problems else choices)
+        self.set_focus(choices if self._talks else None)
         self._show_head()
         self._show_keys()
         self.query_one("#problems", Sheet).redraw()
@@ -137,7 +136,7 @@ class PreviewScreen(Page):
     @property
     def _talks(self) -> bool:
         """Whether the talk is shown, and can go on."""
-        return self._preview.attempt is not None and not any(shown.display for shown in self.query("#problems"))
+        return self._preview.attempt is not None and not self._preview.is_broken and not self._shows_problems
 
     def _show_keys(self) -> None:
         attempt, keys = self._preview.attempt, []
@@ -160,23 +159,25 @@ class PreviewScreen(Page):
             keys += [Key("p", "back to the talk", "screen.problems"), *([edit] if self._preview.problems else [])]
         self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "leave", "screen.leave"))
 
-    def helps(self, label: str) -> bool:
-        """Return whether a line of the help is true now; “k” goes up among the lines, as long as there are any."""
-        return bool(self.check_action("keep", ())) if label == "k" else super().helps(label)
+    @property
+    def help_lines(self) -> HelpLines:
+        """The keys that work now; “k” is one of the choices where there is something to choose."""
+        return tuple(line for line in super().help_lines if line[0] != "k" or self.check_action("keep", ()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tell which keys work now."""
-        preview, attempt = self._preview, self._preview.attempt
-        if action in ("again", "go_to", "map"):
-            return self._talks
-        if action == "undo":
-            return self._talks and attempt is not None and bool(attempt.decisions)
-        if action == "keep":
-            return self._talks and attempt is not None and attempt.ending is not None
-        if action == "problems":
-            return not preview.is_broken
-        if action == "edit":
-            return self._talks or bool(preview.problems)
+        """Say what makes sense now: the talk waits while problems are shown, and an ending is kept at its end."""
+        attempt, broken = self._preview.attempt, self._preview.is_broken
+        match action:
+            case "again" | "go_to" | "map":
+                return self._talks
+            case "undo":
+                return self._talks and attempt is not None and bool(attempt.decisions)
+            case "keep":
+                return self._talks and attempt is not None and attempt.ending is not None
+            case "problems":
+                return not broken
+            case "edit":
+                return self._talks or bool(self._preview.problems)
         return super().check_action(action, parameters)
 
     def _draw_problems(self, width: int, height: int) -> list[Row]:
@@ -194,8 +195,7 @@ class PreviewScreen(Page):
         return [*(Row(line.pad_left(left)) for line in wrapped(styled(told, "italic $soft"), measure)), Row(), *rows]
 
     def _draw_eye(self, width: int, height: int) -> list[Row]:
-        with_problems = not self.query_one("#problems").display
-        return pages.eye(self._preview, self._chosen, width, height, with_problems=with_problems)
+        return pages.eye(self._preview, self._chosen, width, height, with_problems=self._talks)
 
     @property
     def _chosen(self) -> Choice | None:
@@ -209,29 +209,26 @@ class PreviewScreen(Page):
 
     async def on_choices_taken(self, message: Choices.Taken) -> None:
         """Say the line."""
-        if self._talks:
+        if not self._preview.is_broken:  # it may just have been saved
             self._preview.choose(message.choice.id)
             await self._show()
 
     async def action_undo(self) -> None:
         """Take the last line back."""
-        if self._talks:
-            self._preview.undo()
-            await self._show()
+        self._preview.undo()
+        await self._show()
 
     async def action_again(self) -> None:
         """Begin again."""
-        if self._talks:
-            self._preview.play(())
-            await self._show()
+        self._preview.play(())
+        await self._show()
 
     def action_go_to(self) -> None:
         """Pick a scene to go to."""
         from roleplay.tui.preview_scenes import ScenesScreen
 
         preview = self._preview
-        if preview.attempt is None or not self._talks:
-            return
+        assert preview.attempt is not None, "the talk is shown"
         ways = preview.outlook.ways_to if preview.outlook is not None else None
         if ways is None:
             told = "The ways are too many to know." if preview.is_checked else "The ways are still being worked out."
@@ -248,15 +245,13 @@ class PreviewScreen(Page):
         """Show the map."""
         from roleplay.tui.preview_map import PreviewMap
 
-        attempt = self._preview.attempt
-        if attempt is not None and self._talks:
-            self.app.push_screen(PreviewMap(attempt))
+        assert self._preview.attempt is not None, "the talk is shown"
+        self.app.push_screen(PreviewMap(self._preview.attempt))
 
     async def action_problems(self) -> None:
         """Show every problem, or the talk again; of a broken version they are shown until it is mended."""
-        if not self._preview.is_broken:
-            self._shows_problems = not self._shows_problems
-            await self.follow()
+        self._shows_problems = not self._shows_problems
+        await self.follow()
 
     def action_edit(self) -> None:
         """Open the line under the cursor, or the first problem, in the person’s own editor."""

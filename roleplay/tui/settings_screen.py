@@ -170,7 +170,7 @@ class SettingsScreen(PickingPage):
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
-        where = "Kept on this machine, beside what you have played. To see where: roleplay settings"
+        where = "Kept on this machine. To see where: roleplay settings"
         kept = wrapped(styled(where, "$faint"), measure)
         return [*super()._draw(width, height), Row(), *(Row(line.pad_left(left)) for line in kept)]
 

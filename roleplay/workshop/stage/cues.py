@@ -61,14 +61,13 @@ def _voting(meeting: Meeting) -> Content:
         return styled("A rehearsal: Enter raises the hands.", "$soft")
     if missing is not None and meeting.settings.teams:
         return styled(f"{missing.capitalize()}: hands up for {_letters(meeting)}.", "$soft")
-    if meeting.door is not None and not tally.total:
-        return styled("Tap your line, or hands up.", "$soft")
     if not tally.total:
-        hands = "Again: hands" if meeting.phase == Phase.SECOND_VOTE else "Hands"
-        return styled(f"{hands} up for {_letters(meeting)}.", "$soft")
-    votes, again = ("votes", "Who has two?") if meeting.door is not None else ("hands", "Count again?")
+        how = "Tap your line, or hands up." if meeting.door is not None else f"Hands up for {_letters(meeting)}."
+        again = meeting.phase == Phase.SECOND_VOTE
+        return styled(f"Again: {how[0].lower()}{how[1:]}" if again else how, "$soft")
+    votes, ask = ("votes", "Who has two?") if meeting.door is not None else ("hands", "Count again?")
     if meeting.people is not None and tally.total > meeting.people:
-        return styled(f"! {tally.total} {votes}, but {meeting.people} are here. {again}", "bold $accent")
+        return styled(f"! {tally.total} {votes}, but {meeting.people} are here. {ask}", "bold $accent")
     return styled("Next: the vote is closed", "$soft")
 
 

@@ -62,7 +62,7 @@ class StageScreen(Screen[None]):
         self._phones = phones
         self._entry, self._cursor = Entry(), 0
         self._hint = ""
-        """Why the last key did nothing; gone with the next."""
+        """Why the last key did nothing; gone with the next, and with the next vote."""
         self._is_blank = self._helps = self._lets_in = False
         self._let_in_since = clock()
         self._coming: tuple[int, bool, bool] | None = None
@@ -113,6 +113,7 @@ class StageScreen(Screen[None]):
 
     def _catch_up(self) -> None:
         if self._has_new_votes:
+            self._hint = ""  # it may have been about these
             self._show()
 
     def _let_in(self, lets_in: bool) -> None:
@@ -347,7 +348,7 @@ class StageScreen(Screen[None]):
         elif meeting.phase == Phase.DEBRIEF and self._showing().result is None:
             pass  # it is being worked out
         elif not self._do("next") and meeting.phase in VOTING:
-            self._entry.note = "No votes yet: hands as in 12 5 3, or f to decide without."
+            self._hint = "No votes yet: hands as in 12 5 3, or f to decide without."
 
     def _rehearses(self) -> bool:
         meeting = self._meeting

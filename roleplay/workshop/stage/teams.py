@@ -101,7 +101,7 @@ class TeamsScreen(StageScreen):
     def _cue(self, *, more: bool) -> Content:
         teams = self._teams
         following = teams.following
-        if not more and not self._entry.note:
+        if not more and not self._entry.note and not self._hint:
             if teams.is_waiting:
                 after = "Next: how it ended" if following is None else f"Next: {name_of(following).lower()}"
                 return styled(after, "$soft")

@@ -13,7 +13,6 @@ from roleplay.scenario.library import Library, files, shipped
 from roleplay.scenario.loading import load
 from roleplay.scenario.names import skills
 from roleplay.tui.conversation_screen import ConversationScreen
-from roleplay.tui.debrief_screen import DebriefScreen
 from roleplay.tui.learning_screen import LearningScreen
 from roleplay.tui.library_screen import LibraryScreen
 from roleplay.tui.skills_screen import SkillsScreen
@@ -51,8 +50,7 @@ async def test_a_skill_counts_the_chances_that_were_met(data: Path) -> None:
         await person.press("enter", "enter")
         await person.until_screen(ConversationScreen)
         await person.talk(*PATH)
-        await person.press("enter", "escape")
-        await person.until_screen(DebriefScreen)
+        await person.look_back()
         await person.press("escape")
         await person.until_screen(LibraryScreen)
         await person.press("s")

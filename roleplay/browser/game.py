@@ -46,6 +46,8 @@ class Game(AppService):
         """`draw`, `tell` and `close` reach the page: what its terminal draws, what its script is to do, the end."""
         super().__init__(program.command[0], write_bytes=draw, write_str=tell, close=close, download_manager=downloads)
         self._program = program
+        self._is_left = False
+        """Whether the page has gone; it can then be told nothing."""
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
         """Return the environment of the process; it is drawn by our own driver."""
@@ -68,11 +70,13 @@ class Game(AppService):
     async def run(self) -> None:
         """Pass on what the process says, until it ends; the page is told, even when it broke down."""
         await super().run()
-        with suppress(Exception):  # the page may have gone first
-            await self.remote_close()
+        if not self._is_left:
+            with suppress(Exception):  # the page may just have gone
+                await self.remote_close()
 
     async def stop(self) -> None:
         """End the process; by force, when it does not end by itself."""
+        self._is_left = True
         ending = asyncio.create_task(self._ended())
         try:
             # Not `asyncio.timeout`: the task that reads what the process says takes a cancellation for its end.
@@ -80,10 +84,16 @@ class Game(AppService):
         finally:
             if self._process is not None and self._process.returncode is None:
                 self._process.kill()
-            await ending
+            if self._task is not None:
+                self._task.cancel()  # a page that has gone may not take what is still said to it
+            with suppress(TimeoutError):  # something that the process has started may hold its pipe
+                await asyncio.wait_for(ending, _GRACE)
 
     async def _ended(self) -> None:
-        """Ask the process to end, and wait for it."""
-        await super().stop()
-        if self._process is not None:
+        """Ask the process to end, and wait for it; what it said last is read away, or its pipe would stay open."""
+        with suppress(asyncio.CancelledError):  # of the task that reads: it was ended before it had begun
+            await super().stop()
+        if self._process is not None and self._process.stdout is not None:
+            while await self._process.stdout.read(65536):
+                pass
             await self._process.wait()

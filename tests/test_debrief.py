@@ -218,7 +218,7 @@ def test_of_equals_the_earlier_counts_and_the_closing_of_every_good_end_first() 
     assert words.what_it_changed(result.moments[0], scenario) == (
         "went well: the other lines would have cost about 13 points"
     )
-    assert words.what_it_changed(result.moments[1], scenario).startswith("the good ending stayed possible; ")
+    assert words.what_it_changed(result.moments[1], scenario).endswith(" points; a good ending was still open")
     assert words.what_it_changed(result.moments[3], scenario).startswith("no good ending was left after this, and ")
 
 

@@ -30,7 +30,7 @@ async def test_back_from_the_estimate_to_the_ending_and_on_with_what_was_answere
         assert person.text == ending
         await person.press("enter")
         await person.until_screen(EstimateScreen)
-        assert " 30" in person.lines[person.row("How diplomatic") + 1]
+        assert " 30" in person.lines[person.row("How diplomatic") + 2]
         assert "1 of 1" in person.words
         await person.press("enter")
         await person.until_screen(DebriefScreen)

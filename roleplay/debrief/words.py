@@ -43,7 +43,7 @@ def what_it_changed(moment: Moment, scenario: Scenario, *, in_points: bool = Tru
         return f"{no_good}, and {points(lost)} went" if lost and in_points else no_good
     if lost > 0:
         if any(scenario.endings[name].outcome == "good" for name in moment.after.endings):
-            return f"the good ending stayed possible; {points(lost) if in_points else 'the best of it'} did not"
+            return f"it cost {points(lost) if in_points else 'some of what was possible'}; a good ending was still open"
         return f"it cost {points(lost) if in_points else 'some'} of what was possible"
     other = rounded(moment.mean_other_loss)
     if other > 0:

@@ -97,7 +97,7 @@ class BriefingScreen(Page):
             asked += styled(" The reason behind each line follows at once.", "$soft")
         mark = styled("▌", "$accent") + Content(" ") + styled("Begin", "bold $ink")
         paragraphs += [wrapped(asked, measure), [mark]]
-        kept = styled("Two sides of your words are kept in mind and shown only at the end.", "$faint")
+        kept = styled("How diplomatic and how empathetic your words are stays hidden until the end.", "$faint")
         paragraphs.append(wrapped(kept, measure))
 
         rows: list[Row] = []

@@ -25,6 +25,9 @@ OUTCOMES = {"good": "a good end", "mixed": "a mixed end", "poor": "a poor end"}
 _LABEL = 12
 """Width of the column of labels: Why, Moved, Possible."""
 
+_NARROW = 70
+"""Width up to which headings say less."""
+
 _LEAST_ROWS = 5
 """Rows below which a curve says little."""
 
@@ -49,11 +52,13 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     lines += [*gap, _profile_line(result, measure), *gap]
 
     mattered: list[Content] = []
-    for moment in result.turning_points:
+    for moment in (
+        result.turning_points if view == TOGETHER else ()
+    ):  # what cost most of both is not what cost most of one
         mattered += _mattered(moment, result, measure, with_other=height > 30)
     mattered += _your_moment(result, finished, measure)
     room = height - len(lines) - 2 - len(mattered)  # for the curve
-    if result.turning_points and room > _LEAST_ROWS:
+    if result.turning_points and view == TOGETHER and room > _LEAST_ROWS:
         title = styled("What cost most", "bold $ink") + styled("   decision, points, what you said", "$faint")
         above = [EMPTY] if height <= 30 and room > _LEAST_ROWS + 1 else []
         mattered, room = [*above, title, *mattered], room - 1 - len(above)
@@ -86,7 +91,10 @@ def _profile_line(result: Debrief, measure: int) -> Content:
     if result.profile is None:
         return styled(HONESTY, "$soft").truncate(measure, ellipsis=True)
     kind = styled(result.profile.capitalize(), "bold $ink")
-    for about in ("this conversation, by its author’s key; not you", "by its author’s key; not you"):
+    for about in (
+        "the author’s word for a talk that goes so, and not for you",
+        "the author’s word for the talk, not for you",
+    ):
         line = kind + styled(f"   {about}", "$soft")
         if line.cell_length <= measure:
             break
@@ -95,7 +103,8 @@ def _profile_line(result: Debrief, measure: int) -> Content:
 
 def _curve_lines(result: Debrief, outlook: Outlook, view: str, measure: int, rows: int) -> list[Content]:
     title = styled("What was still possible", "bold $ink")
-    about = "both scores together" if view == TOGETHER else f"{view} only"
+    whole = "the best and the worst, after each decision" if measure > _NARROW else "the best and the worst"
+    about = whole if view == TOGETHER else f"{view} only"
     about += "" if result.is_exact else "; estimated, this scenario is too large to know all"
     lines = [title + styled(f"   {about}", "$faint")]
     if all(score.value is None for score in result.scores.values()):
@@ -216,10 +225,15 @@ def _moved(decision: Decision) -> Content:
 
 
 def _possible(moment: Moment, measure: int) -> list[Content]:
-    """Draw the best still reachable before and after: two half bars that touch and read as one."""
+    """Draw the best still reachable before and after: two half bars that touch and read as one; one where it stayed."""
     before, after = rounded(moment.before.together[1]), rounded(moment.after.together[1])
     length = measure - _LABEL - 14
     upper, lower = round(before * length / 100), round(after * length / 100)
+    if before == after:
+        return _labelled(
+            "Possible",
+            [styled("▄" * lower, "$held").pad_right(length - lower) + styled(f"  {after:>2} still", "bold $ink")],
+        )
     return _labelled(
         "Possible",
         [

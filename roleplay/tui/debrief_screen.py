@@ -63,7 +63,7 @@ class DebriefScreen(Page):
         ("r", "write a report for a mentor, to open or print; no numbers"),
         ("k", "for authors: keep this play beside the scenario’s file, and “check” plays it again"),
         ("a", "play again from the beginning"),
-        ("Esc", "back to where you came from: the library, as a rule"),
+        ("Esc", "back to where you came from: from the talk to its page, else to the library, as a rule"),
     )
 
     def __init__(self, game: Game, finished: Finished) -> None:
@@ -72,6 +72,8 @@ class DebriefScreen(Page):
         self._debrief = game.debrief(finished.attempt)
         self._page = 0
         self._cursor = 0
+        self._came_from: int | None = None
+        """The page from which the talk was looked up, until another is turned to."""
         self._view = pages.TOGETHER
         self._kept_notes = dict(finished.notes)
         self._resting: Timer | None = None
@@ -200,11 +202,12 @@ class DebriefScreen(Page):
             keys.append(Key("v", "each score", "screen.view"))
         if self._page:
             keys.append(Key("←", "back", "screen.turn(-1)"))
-        keys.append(Key("m", "map", "screen.map"))
+        again = Key("a", "again", "screen.again")
+        keys += [*([again] if self._is_questions else []), Key("m", "map", "screen.map")]
         if not self._is_choices:
             keys.append(Key("t", "the talk", "screen.talk"))
-        keys += [Key("a", "again", "screen.again"), Key("?", "help", "screen.help")]
-        foot.show(*keys, out=Key("Esc", self.way_out, "screen.back"))
+        keys += [*([] if self._is_questions else [again]), Key("?", "help", "screen.help")]
+        foot.show(*keys, out=Key("Esc", "back" if self._came_from is not None else self.way_out, "screen.back"))
 
     @on(Input.Changed)
     def keep_note(self, event: Input.Changed) -> None:
@@ -240,6 +243,7 @@ class DebriefScreen(Page):
 
     def action_turn(self, by: int) -> None:
         """Go to the next page or the one before."""
+        self._came_from = None
         self._page = max(0, min(self._count - 1, self._page + by))
         self._show()
 
@@ -283,7 +287,7 @@ class DebriefScreen(Page):
 
     def action_talk(self) -> None:
         """Show every choice."""
-        self._page = self._cards + 1
+        self._came_from, self._page = self._page, self._cards + 1
         self._show()
 
     def action_report(self) -> None:
@@ -312,8 +316,11 @@ class DebriefScreen(Page):
         self.roleplay.begin_again(self._game)
 
     def action_back(self) -> None:
-        """Leave a line being written, or go back."""
+        """Leave a line being written, go back to where the talk was looked up, or leave the debrief."""
         if self._is_writing:
             self.set_focus(None)
+        elif self._came_from is not None:
+            self._page, self._came_from = self._came_from, None
+            self._show()
         else:
             self.app.pop_screen()

@@ -20,6 +20,11 @@ from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.text import cut, styled
 
 _QUESTIONS = {"diplomacy": "How diplomatic were you?", "empathy": "How empathetic were you?"}
+_MEANINGS = {
+    "diplomacy": "Honest words that help you all go on together.",
+    "empathy": "Words that leave the other feeling understood.",
+}
+"""What is meant by the two, in so many words as fit the narrowest screen."""
 
 
 class EstimateScreen(Page):
@@ -100,7 +105,7 @@ class EstimateScreen(Page):
             number = styled(f"{value:>3}", "bold $ink")
         question = styled(_QUESTIONS[name], "bold $ink" if active else "$ink")
         ends = styled("not at all", "$faint") + Content(" " * (length - 20)) + styled("completely", "$faint")
-        return [question, bar + Content("   ") + number, ends]
+        return [question, styled(_MEANINGS[name], "$soft"), bar + Content("   ") + number, ends]
 
     def _moment_lines(self, width: int, *, active: bool) -> list[Content]:
         question = styled("Which moment mattered most?", "bold $ink" if active else "$ink")

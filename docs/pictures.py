@@ -8,13 +8,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 from docs.camera import Shot, keep, save, screens_of
-from docs.practised import practise
+from docs.practised import leave_in_an_older_version, practise
 
 SIZES = ((80, 24), (120, 40))
 WALLS = ((72, 20), *SIZES)
@@ -28,8 +28,8 @@ class Walk(NamedTuple):
 
     arguments: str
     shots: tuple[Shot, ...]
-    has_practised: bool = False
-    """Whether there are saves of some weeks."""
+    saved: Callable[[Path], None] | None = None
+    """Writes what was played before into a folder of saves."""
 
 
 WALKS = (
@@ -40,10 +40,11 @@ WALKS = (
             Shot("library-help", "?", sees="help"),
             Shot("library-found", "Esc / t r u s t Enter", sees="trust"),
         ),
-        True,
+        practise,
     ),
-    Walk("", (Shot("skills", "s Down Down", sees="Skills"),), True),
-    Walk("", (Shot("learning-paths", "p Down", sees="paths"),), True),
+    Walk("", (Shot("skills", "s Down Down", sees="Skills"),), practise),
+    Walk("preview tests/data/mistakes.yaml", (Shot("preview-problems", sees="mistakes"),)),
+    Walk("", (Shot("learning-paths", "p Down", sees="paths"),), practise),
     Walk(
         "",
         (
@@ -52,11 +53,13 @@ WALKS = (
             Shot("history-skills", "Right", sees="kills"),
             Shot("history-what-next", "Right", sees="what next"),
         ),
-        True,
+        practise,
     ),
     Walk("--as Nobody", (Shot("welcome", sees="practise"), Shot("history-empty", "Esc h", sees="History"))),
     Walk(
-        "", (Shot("settings", "o Down", sees="Settings"), Shot("settings-person", "Up Down Down Down Down Down")), True
+        "",
+        (Shot("settings", "o Down", sees="Settings"), Shot("settings-person", "Up Down Down Down Down Down")),
+        practise,
     ),
     Walk(
         "play nine-days",
@@ -79,6 +82,11 @@ WALKS = (
             Shot("questions", "Right", sees="7 of 7"),
             Shot("debrief-help", "?", sees="help"),
         ),
+    ),
+    Walk(
+        "resume",
+        (Shot("edited", sees="edited since"), Shot("old-talk", "Down Down Enter", sees="as it was")),
+        leave_in_an_older_version,
     ),
     Walk("play nine-days --coach", (Shot("coach", "Enter 2", sees="decision 2"),)),
     Walk(
@@ -151,8 +159,8 @@ def photograph(walk: Walk, columns: int, rows: int, theme: str) -> None:
     """Make the pictures of one run."""
     mode = theme.rpartition("-")[2]
     with tempfile.TemporaryDirectory() as saves:
-        if walk.has_practised:
-            practise(Path(saves))
+        if walk.saved is not None:
+            walk.saved(Path(saves))
         for shot, screen in screens_of(walk.arguments, walk.shots, columns, rows, theme, saves):
             save(screen, f"{shot.name}-{mode}-{columns}x{rows}")
 

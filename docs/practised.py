@@ -1,4 +1,4 @@
-"""Some weeks of somebody's practice, written into saves, for the pictures of the history."""
+"""Saves for the pictures: some weeks of somebody's practice, and a talk whose scenario was edited since."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from roleplay.saves.attempts import Attempts
 from roleplay.saves.database import open_database
 from roleplay.saves.results import result_of
 from roleplay.scenario.library import read_library
+from roleplay.scenario.loading import load_bytes
 
 _DAYS = (39, 36, 34, 31, 29, 24, 20, 16, 13, 8, 5, 1)
 """How many days ago each conversation was; the last one was interrupted."""
@@ -43,4 +44,21 @@ def practise(folder: Path) -> None:
             said = {name: min(max((value or 0) + off[name], 0), 100) for name, value in result.scores.items()}
             attempts.estimate(id_, said, 2)
             attempts.finish(id_, result, at)
+    attempts.database.close()
+
+
+def leave_in_an_older_version(folder: Path) -> None:
+    """Write an attempt that was begun when a line of *Nine days*, its third, had another name."""
+    entry = read_library().find("nine-days")
+    assert entry is not None, "it is shipped"
+    choice = entry.scenario.scenes["monday"].choices[0]  # type: ignore[index]
+    data = entry.data.replace(f"id: {choice.id}".encode(), b"id: as-it-was-called")
+    older = load_bytes(data, entry.path).scenario
+    assert older is not None, "only a name is another"
+    attempts = Attempts(open_database(folder / "roleplay.db"))
+    at = datetime.now(UTC) - timedelta(hours=3)
+    id_ = attempts.begin(older, data, at=at)
+    attempt = Attempt(ConversationMachine(older))
+    for chosen in ("sorry-land", "vouched-us", "as-it-was-called"):
+        attempts.add_choice(id_, attempt.choose(chosen).number, attempt.decisions[-1].step, at)
     attempts.database.close()

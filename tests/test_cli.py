@@ -217,7 +217,8 @@ def test_of_two_files_with_one_id_it_is_said_which_is_meant(run: Run, data: Path
     mine = tmp_path / "mine"
     for folder in (mine, tmp_path / "scenarios"):
         folder.mkdir()
-        (folder / "small.yaml").write_bytes((data / "small.yaml").read_bytes())
+        text = (data / "small.yaml").read_bytes()
+        (folder / "small.yaml").write_bytes(text + f"# in {folder.name}\n".encode())
     code, out, err = run("list", "--scenarios", "mine")
     assert code == 0
     assert out.count("small: ") == 1

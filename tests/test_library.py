@@ -56,6 +56,16 @@ def test_of_two_with_one_id_the_first_is_meant_and_the_other_is_named(places: tu
     assert [entry.scenario.title for entry in read_library().entries] == ["Here"]
 
 
+def test_the_very_same_file_in_two_folders_is_no_news(places: tuple[Path, Path, Path]) -> None:
+    _, here, there = places
+    one = put(here, "x", title="One")
+    other = there / one.name
+    other.write_bytes(one.read_bytes())
+    assert read_library().hidden == []
+    other.write_bytes(one.read_bytes() + b"# edited\n")
+    assert [left.resolve() for left, _ in read_library().hidden] == [other.resolve()]
+
+
 def test_two_files_of_one_folder_with_one_id(places: tuple[Path, Path, Path]) -> None:
     mine, _, _ = places
     one = put(mine, "x")

@@ -121,7 +121,9 @@ def told_score(score: Known, estimate: int | None, who: str, *, with_scores: boo
     if estimate is not None:
         thought = str(estimate) if with_scores else f"“{word(estimate)}”"
         said = f"{who} said {thought}"
-        if score.value is not None:
+        if not with_scores and word(estimate) == score.word:
+            said += ", as the author’s key does"  # which of two hidden numbers is higher would only puzzle
+        elif score.value is not None:
             said += f", {words.estimate_gap(estimate, score.value, in_points=with_scores)}"
     numbers = (score.value, estimate) if with_scores else (None, None)
     return Score(score.name, score.label, score.word, *numbers, said)

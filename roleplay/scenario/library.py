@@ -126,13 +126,22 @@ def read_library(extra: Path | None = None) -> Library:
             if entry is None:
                 continue
             if entry.header.id in by_id:
-                library.hidden.append((path, by_id[entry.header.id]))
+                if not _are_same(path, by_id[entry.header.id]):
+                    library.hidden.append((path, by_id[entry.header.id]))
             else:
                 by_id[entry.header.id] = path
                 library.entries.append(entry)
     index.save()
     library.entries.sort(key=lambda entry: (entry.header.level, entry.header.title.casefold()))
     return library
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    """Return whether two files are one, word for word and by name, as those of a checkout and of what it installed."""
+    try:
+        return one.name == other.name and one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
 
 
 def _entry(path: Path, index: Index, library: Library) -> Entry | None:

@@ -154,8 +154,8 @@ def _your_moment(result: Debrief, finished: Finished, measure: int) -> list[Cont
     if finished.moment is None:
         return []
     change = words.what_it_changed(result.moments[finished.moment - 1], result.attempt.scenario)
-    pick = styled(f"{finished.moment:>3}  yours", "$faint")
-    return [pick + Content(" ") + cut(styled(change, "$soft"), measure - 11)]
+    pick = styled(f"{finished.moment:>3}  the moment you chose: ", "$faint")
+    return [pick + cut(styled(change, "$soft"), measure - pick.cell_length)]
 
 
 def turning_point(result: Debrief, moment: Moment, width: int, height: int) -> list[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -90,7 +90,13 @@ class LibraryScreen(Page):
         """Show that nothing is left out yet."""
         self._show_filters()
 
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
     def _show_keys(self) -> None:
+        """Say what works here; while somebody types, letters are letters."""
+        if isinstance(self.focused, Input):
+            self.query_one(Foot).show(Key("Enter", "to what was found"), out=Key("Esc", "show all", "screen.reset"))
+            return
         keys = [Key("c", "continue", "screen.continue")] if self._unfinished else []
         self.query_one(Foot).show(
             Key("↑↓", "choose"),
@@ -144,12 +150,16 @@ class LibraryScreen(Page):
 
     @property
     def _shown(self) -> list[Entry]:
-        words = _findable(self.query_one(Input).value).split()
+        find = _findable(self.query_one(Input).value)
+        words = find.split()
         if self._path is None:
             entries = sorted(self.roleplay.library.entries, key=lambda entry: not self._is_start(entry))
         else:
             entries = self.roleplay.entries_of(self._path)
-        return [entry for entry in entries if self._fits(entry, words)]
+        fitting = [entry for entry in entries if self._fits(entry, words)]
+        if find.strip():  # what is called so comes before what only speaks of it
+            fitting.sort(key=lambda entry: not all(word in _findable(entry.header.title) for word in words))
+        return fitting
 
     def _met(self, entry: Entry) -> int:
         """Return how many endings have been met."""

@@ -170,8 +170,8 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
     elif kind == "roleplay":
         refusal: Refusal = details["ctx"]["refusal"]
         told: dict[str, Any] = {**refusal.words}
-        if refusal.kind is problems.SCENE_UNKNOWN and (meant := _entitled(source, str(value))) is not None:
-            told["suggestion"] = f"That is the title of “{meant}”: write “{meant}” here."
+        if refusal.kind is problems.SCENE_UNKNOWN and (ending := _entitled(source, str(value))) is not None:
+            told["suggestion"] = f"That is the title of “{ending}”: write “{ending}” here."
         if refusal.kind is problems.NUMBER_EXPECTED:
             told["form"] = _number_form(part, str(way[-1]))
         source.report(refusal.kind, _inside(source, at, refusal.start, refusal.end), **words | told)
@@ -183,7 +183,8 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         meant = Nearest(value if isinstance(value, str) else "", options)
         source.report(problems.ONE_OF, at, **words, options=", ".join(options), suggestion=meant)
     else:
-        words |= {"form": _number_form(part, str(way[-1])), "example": _list_form(str(way[-1]), value)}
+        name = str(way[-1]) if way else ""
+        words |= {"form": _number_form(part, name), "example": _list_form(name, value)}
         source.report(_EXPECTED.get(kind, problems.TEXT_EXPECTED), at, **words)
 
 
@@ -212,9 +213,11 @@ def _number_form(part: Any, name: str) -> str:
 
 
 def _list_form(name: str, value: object) -> str:
-    """Return how a list in place of a value could be begun: of lines that somebody says, or of names."""
+    """Return how a list in place of a value could be begun: of lines that somebody says, or of names; empty for others."""
     if name in ("says", "reply"):
         return "For example “- narrator: …”."
+    if name in ("choices", "route"):  # whose entries are groups of fields
+        return ""
     return f"Or write [{short(value, 40)}]." if isinstance(value, str) else "Or write [one, two]."
 
 

@@ -213,7 +213,7 @@ def _number_form(part: Any, name: str) -> str:
 
 
 def _list_form(name: str, value: object) -> str:
-    """Return how a list in place of a value could be begun: of lines that somebody says, or of names; empty for others."""
+    """Return how a list in place of a value could be begun: of spoken lines, or of names; empty for others."""
     if name in ("says", "reply"):
         return "For example “- narrator: …”."
     if name in ("choices", "route"):  # whose entries are groups of fields

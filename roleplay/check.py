@@ -46,8 +46,13 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def run(paths: Sequence[Path], *, form: str = "text", strict: bool = False, fix: bool = False) -> Outcome:
-    """Check files and folders; with `fix`, make the certain repairs first. Nothing is printed here."""
+def run(
+    paths: Sequence[Path], *, form: str = "text", strict: bool = False, fix: bool = False, whole: bool = False
+) -> Outcome:
+    """Check files and folders; with `fix`, make the certain repairs first. Nothing is printed here.
+
+    When `whole`, the text tells every remark in full; the other forms always do.
+    """
     with without_collector():
         named, notes = _named(paths)
         could_not_run = bool(notes)
@@ -60,7 +65,7 @@ def run(paths: Sequence[Path], *, form: str = "text", strict: bool = False, fix:
             else:
                 notes += differences
         checked = list(_checked(named))
-        results.append(diagnostics.FORMATS[form](checked))
+        results.append(diagnostics.text(checked, whole=whole) if form == "text" else diagnostics.FORMATS[form](checked))
         if form == "github":
             notes.append(diagnostics.summary(checked))
     found = [problem for file in checked for problem in file.problems]

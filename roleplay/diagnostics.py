@@ -22,7 +22,7 @@ from roleplay.scenario.problems import Place, Problem, Severity
 from roleplay.scenario.prose import clean
 
 WIDEST = 100  # cells of an excerpt
-MOST_SHOWN = 40  # problems of one file, in the text; the other formats leave none out
+MANY_LINES = 3  # with one kind of remark: it is told once in the text, and the other lines are named
 _MOST_MENDED = 6  # lines of one fix
 
 
@@ -42,16 +42,50 @@ def counts(files: Sequence[File]) -> Counter[Severity]:
 # For people
 
 
-def text(files: Sequence[File]) -> str:
-    """Return everything for people to read, with a closing count."""
+def text(files: Sequence[File], *, whole: bool = False) -> str:
+    """Return everything for people to read, errors first and each of them whole, with a closing count.
+
+    A kind of warning or advice that stands in many lines of a file is told once, with the other lines named; not so
+    when `whole`.
+    """
     parts = []
-    for file in files:
-        parts += [described(problem, file.lines) for problem in file.problems[:MOST_SHOWN]]
-        more = len(file.problems) - MOST_SHOWN
-        if more > 0:
-            parts.append(f"{_shown(file.path)}: and {more} more.")
+    found = counts(files)
+    if found and not found[Severity.ERROR]:
+        subject = "It" if len(files) == 1 else "Every scenario here"
+        parts.append(f"{subject} can be played as it is. Nothing below is an error.")
+    is_folded = False
+    for severity in Severity:
+        for file in files:
+            of_severity = [problem for problem in file.problems if problem.kind.severity is severity]
+            for problem, elsewhere in _told(of_severity, whole=whole or severity is Severity.ERROR):
+                told = described(problem, file.lines)
+                if elsewhere:
+                    is_folded = True
+                    told += "\n\n" + "\n".join(f"  {line}" for line in _wrapped(_also(elsewhere)))
+                parts.append(told)
     parts.append(summary(files))
+    if is_folded:
+        parts[-1] += "\nTo see each of them whole, add --all."
     return "\n\n".join(parts)
+
+
+def _told(problems: Sequence[Problem], *, whole: bool) -> Iterator[tuple[Problem, list[int]]]:
+    """Yield each problem that is told, and the other lines in which the same kind stands and is not."""
+    lines: dict[str, set[int]] = {}
+    for problem in problems:
+        lines.setdefault(problem.kind.code, set()).add(problem.place.line)
+    told = set()
+    for problem in problems:
+        code = problem.kind.code
+        if whole or len(lines[code]) < MANY_LINES:
+            yield problem, []
+        elif code not in told:
+            told.add(code)
+            yield problem, sorted(lines[code] - {problem.place.line})
+
+
+def _also(lines: Sequence[int]) -> str:
+    return f"The same kind stands in lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}, too."
 
 
 def summary(files: Sequence[File]) -> str:

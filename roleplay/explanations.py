@@ -74,7 +74,8 @@ def explanations() -> Mapping[str, Explanation]:
 def page(explanation: Explanation) -> str:
     """Return what `check --explain` prints."""
     kind = explanation.kind
-    help_ = "\n".join(wrap(open_gaps(kind.help).strip(" …"), 88))
+    advice = kind.help.partition(f"“roleplay check --explain {kind.code}”")[0]  # which is this page
+    help_ = "\n".join(wrap(open_gaps(advice).strip(" …"), 88))
     parts = [
         f"{kind.code} ({kind.severity}): {explanation.headline}",
         "\n".join(wrap(explanation.why, 88, break_on_hyphens=False)),

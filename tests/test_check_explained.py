@@ -161,3 +161,9 @@ def test_no_page_needs_a_programmer() -> None:
 
 def test_the_document_is_current() -> None:
     assert docs.FILE.read_text(encoding="utf-8") == docs.written(), "run: python -m docs.problems"
+
+
+def test_no_page_points_to_itself() -> None:
+    assert not [
+        code for code, one in explanations().items() if page(one).endswith(f"--explain {code}” lists them all.")
+    ]

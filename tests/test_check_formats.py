@@ -12,10 +12,10 @@ import pytest
 from test_check_rows import DATA, SMALL, changed, read
 
 from roleplay import diagnostics
-from roleplay.diagnostics import MOST_SHOWN, WIDEST, File, cells
+from roleplay.diagnostics import WIDEST, File, cells
 from roleplay.explanations import kinds
 from roleplay.scenario import problems
-from roleplay.scenario.problems import Fix, Place, Related
+from roleplay.scenario.problems import Fix, Kind, Place, Problem, Related
 
 
 def checked(text: str, name: str = "small.yaml") -> File:
@@ -81,8 +81,8 @@ def test_json_has_the_edits_of_a_fix() -> None:
 
 
 def test_json_leaves_nothing_out() -> None:
-    text = SMALL + "".join(f"field{n}: 1\n" for n in range(MOST_SHOWN + 20))
-    assert len(json.loads(diagnostics.as_json([checked(text)]))["diagnostics"]) == MOST_SHOWN + 20
+    text = SMALL + "".join(f"field{n}: 1\n" for n in range(60))
+    assert len(json.loads(diagnostics.as_json([checked(text)]))["diagnostics"]) == 60
 
 
 # GitHub
@@ -211,11 +211,48 @@ def test_the_closing_count() -> None:
     assert diagnostics.summary([slips]) == "17 errors in 1 file. 16 can be mended with --fix."
 
 
-def test_many_problems_are_cut_short() -> None:
-    text = SMALL + "".join(f"field{n}: 1\n" for n in range(MOST_SHOWN + 20))
-    said = diagnostics.text([checked(text)])
-    assert said.count("error R201") == MOST_SHOWN
-    assert said.endswith("small.yaml: and 20 more.\n\n60 errors in 1 file.")
+def remarks(kind: Kind, *lines: int) -> list[Problem]:
+    return [kind.at(Path("x.yaml"), Place(line, 1, line, 2), found="x") for line in lines]
+
+
+def test_errors_come_first_and_none_is_left_out() -> None:
+    found = [*remarks(problems.LOST_BACKSLASH, 1, 2), *remarks(problems.SYNTAX_TAB, *range(3, 203))]
+    said = diagnostics.text([File(Path("x.yaml"), [], found)])
+    assert said.startswith("x.yaml:3:1: error R102")
+    assert said.count("error R102") == 200
+    assert said.index("x.yaml:202:1: error") < said.index("x.yaml:1:1: warning")
+    assert "can be played" not in said
+
+
+def test_errors_of_a_later_file_come_first_too() -> None:
+    one = File(Path("x.yaml"), [], remarks(problems.LOST_BACKSLASH, 1))
+    assert diagnostics.text([one, checked(TWICE)]).startswith("small.yaml:19:1: error R110")
+
+
+def test_without_errors_it_can_be_played() -> None:
+    noted = checked(NOTED)
+    assert diagnostics.text([noted]).startswith(
+        "It can be played as it is. Nothing below is an error.\n\nsmall.yaml:26:27"
+    )
+    assert diagnostics.text([noted, noted]).startswith("Every scenario here can be played as it is.")
+    assert diagnostics.text([checked(SMALL)]) == "No problems in 1 file."
+
+
+def test_one_kind_in_many_lines_is_told_once() -> None:
+    files = [File(Path("x.yaml"), [], remarks(problems.LOST_BACKSLASH, 4, 41, 41, 58))]
+    said = diagnostics.text(files)
+    assert said.count("warning R122") == 1
+    assert "  The same kind stands in lines 41 and 58, too." in said
+    assert said.endswith("\n\n4 warnings in 1 file.\nTo see each of them whole, add --all.")
+    whole = diagnostics.text(files, whole=True)
+    assert whole.count("warning R122") == 4
+    assert "--all" not in whole
+
+
+def test_one_kind_in_few_lines_is_told_each_time() -> None:
+    said = diagnostics.text([File(Path("x.yaml"), [], remarks(problems.LOST_BACKSLASH, 4, 4, 4, 41))])
+    assert said.count("warning R122") == 4
+    assert "--all" not in said
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,14 @@ def _place(text: str, at: str | None) -> tuple[int, int]:
     return bare.count("\n", 0, position) + 1, position - bare.rfind("\n", 0, position)
 
 
+def test_what_holds_for_several_decisions_names_their_scenes(remarks: Callable[..., list[Problem]], clean: str) -> None:
+    lines = clean.splitlines()
+    (found,) = [problem for problem in remarks(clean, best_shortest=0.49) if problem.kind.code == "R602"]
+    named = re.findall(r"(\w+) \(line (\d+)\)", found.help)
+    assert len(named) == 3
+    assert all(lines[int(line) - 1] == f"  {scene}:" for scene, line in named)
+
+
 def test_where_nothing_is_wrong_nothing_is_said(remarks: Callable[..., list[Problem]], clean: str) -> None:
     assert remarks(clean) == []
     assert remarks(clean, seconds=0) == []

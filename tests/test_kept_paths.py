@@ -58,6 +58,7 @@ def test_what_an_edit_has_changed(was: str, now: str, expected: list[str], tmp_p
         ("ending: kept", "ended: kept\n  ending: kept", "“ended” is no field of a path"),
         ("empathy: 1", "empathy: much", "“empathy” needs a whole number"),
         ("door/sorry", "sorry", "a choice is written as scene/choice"),
+        ("door/sorry", "door sorry", "a choice is written as scene/choice, perhaps door/sorry"),
         ("choices:\n    - door/sorry", "choices: door", "“choices” needs a list"),
         (PATH, "kept: door/sorry\n", "it needs the fields ending, diplomacy, empathy and choices"),
     ],

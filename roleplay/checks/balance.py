@@ -7,17 +7,17 @@ outlook does not know what can be on offer, only scenes whose choices are always
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
 from roleplay.checks.situations import Situations
-from roleplay.checks.words import Lines, count_words, lists_for, percent, straight
+from roleplay.checks.words import Lines, count_words, figure, listed, lists_for, percent, straight
 from roleplay.scenario.model import Choice
 from roleplay.scenario.names import SCORES
-from roleplay.scenario.problems import Kind
+from roleplay.scenario.problems import Kind, short
 from roleplay.scenario.prose import plain
 
 
@@ -175,22 +175,27 @@ def _check_habits(subject: Subject, met: list[Decision]) -> None:
     limits, at = subject.thresholds, subject.name("scenes")
     clear = [(decision, best) for decision in met if (best := decision.best) is not None]
 
-    def often(kind: Kind, count: int, all_: int, limit: float, **words: object) -> None:
+    def often(kind: Kind, found: Sequence[str], all_: int, limit: float, **words: object) -> None:
+        count = len(found)
         if all_ >= limits.judged_decisions and count > limit * all_:
-            subject.report(kind, at, count=count, all=all_, percent=percent(count / all_), **words)
+            scenes = f"It is so in {_where(subject, found)}."
+            subject.report(kind, at, count=count, all=all_, percent=percent(count / all_), scenes=scenes, **words)
 
-    longest = shortest = 0
+    longest, shortest = [], []
+    places: dict[str, list[str]] = {}
     for decision, best in clear:
         lengths = [len(line.text) for line in decision.lines]
         others = lengths[:best] + lengths[best + 1 :]
-        longest += lengths[best] > max(others)
-        shortest += lengths[best] < min(others)
+        if lengths[best] > max(others):
+            longest.append(decision.scene)
+        if lengths[best] < min(others):
+            shortest.append(decision.scene)
+        places.setdefault(_place(best, len(decision.lines)), []).append(decision.scene)
     often(kinds.BEST_LONGEST, longest, len(clear), limits.best_longest)
     often(kinds.BEST_SHORTEST, shortest, len(clear), limits.best_shortest)
 
-    places = Counter(_place(best, len(decision.lines)) for decision, best in clear)
-    for place, count in places.items():
-        often(kinds.BEST_PLACE, count, len(clear), limits.best_place, position=place)
+    for place, found in places.items():
+        often(kinds.BEST_PLACE, found, len(clear), limits.best_place, position=place)
     if len(clear) >= limits.place_decisions:
         possible = Counter(_place(n, len(decision.lines)) for decision, _ in clear for n in range(len(decision.lines)))
         for place, count in possible.items():
@@ -198,11 +203,24 @@ def _check_habits(subject: Subject, met: list[Decision]) -> None:
                 subject.report(kinds.BEST_NEVER_THERE, at, position=place, all=count)
 
     uneven = [decision for decision in met if not decision.is_even]
-    often(kinds.DOMINANT, sum(decision.is_dominated for decision in uneven), len(uneven), limits.dominant)
+    often(
+        kinds.DOMINANT, [decision.scene for decision in uneven if decision.is_dominated], len(uneven), limits.dominant
+    )
     straws = [straw for decision in uneven if (straw := decision.straw(limits.straw_sum)) is not None]
     if straws:
-        words = {"choice": f"{straws[0].scene}/{straws[0].choice.id}", "sum": straws[0].sum}
-        often(kinds.STRAW, len(straws), len(met), limits.straw, **words)
+        words = {"choice": f"{straws[0].scene}/{straws[0].choice.id}", "sum": figure(straws[0].sum)}
+        often(kinds.STRAW, [straw.scene for straw in straws], len(met), limits.straw, **words)
+
+
+_MOST_NAMED = 6  # scenes
+
+
+def _where(subject: Subject, scenes: Sequence[str]) -> str:
+    """Return scenes with their lines, each once, as they stand in a sentence: “call (line 41), amber (line 88)”."""
+    once = list(dict.fromkeys(scenes))
+    named = [f"{short(name, 20)} (line {subject.name('scenes', name)[0] + 1})" for name in once[:_MOST_NAMED]]
+    more = len(once) - len(named)
+    return listed([*named, f"{more} more"] if more else named, "and")
 
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")

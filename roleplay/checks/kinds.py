@@ -107,17 +107,17 @@ NOT_COVERED = _advice(
 BEST_LONGEST = _warning(
     "R601",
     "The best line is the longest in {count} of {all} decisions ({percent}).",
-    "Players notice. Shorten good lines, or say more in poor ones.",
+    "Players notice. Shorten good lines, or say more in poor ones. {scenes}",
 )
 BEST_SHORTEST = _warning(
     "R602",
     "The best line is the shortest in {count} of {all} decisions ({percent}).",
-    "Players notice. Say more in good lines, or shorten poor ones.",
+    "Players notice. Say more in good lines, or shorten poor ones. {scenes}",
 )
 BEST_PLACE = _warning(
     "R603",
     "The best line stands {position} in {count} of {all} decisions ({percent}).",
-    "Players notice. Change the order of the choices in some of the scenes.",
+    "Players notice. Change the order of the choices in some of the scenes. {scenes}",
 )
 BEST_NEVER_THERE = _warning(
     "R604",
@@ -132,7 +132,7 @@ LENGTHS_APART = _advice(
 DOMINANT = _warning(
     "R606",
     "One line is at least as good as every other on both scores in {count} of {all} decisions ({percent}).",
-    "Then there is always one right answer. Let some lines help one score and cost the other.",
+    "Then there is always one right answer. Let some lines help one score and cost the other. {scenes}",
 )
 STRATEGY_TOP = _warning(
     "R607",
@@ -162,7 +162,7 @@ NOTHING_DIFFERS = _warning(
 STRAW = _warning(
     "R612",
     "A line that nobody would pick, such as “{choice}”, stands in {count} of {all} decisions ({percent}).",
-    "Worst on both scores and {sum} together is a straw man. Write what a decent person says under pressure.",
+    "Worst on both scores and {sum} together is a straw man. Write what a decent person says under pressure. {scenes}",
 )
 HARSH_ONLY_LOW = _warning(
     "R613",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
-from roleplay.checks.words import listed, percent
+from roleplay.checks.words import figure, listed, percent
 from roleplay.outlook import Exploration
 from roleplay.scenario.names import SCORES
 
@@ -70,6 +70,6 @@ def _check_range(subject: Subject, found: Exploration) -> None:
         if ends.worst is None or ends.best is None:
             continue
         if ends.best < limits.high or ends.worst > limits.low:
-            words = {"score": SCORES[name], "worst": ends.worst, "best": ends.best}
-            low, high = f"{limits.low:+d}", f"{limits.high:+d}"
+            words = {"score": SCORES[name], "worst": figure(ends.worst), "best": figure(ends.best)}
+            low, high = figure(limits.low, "+d"), figure(limits.high, "+d")
             subject.report(kinds.RANGE, subject.name("scenes"), **words, low=low, high=high)

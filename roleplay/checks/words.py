@@ -22,6 +22,11 @@ def percent(share: float) -> str:
     return f"{value:.0f} %"
 
 
+def figure(number: int, form: str = "d") -> str:
+    """Return a whole number as people read it, with a true minus; `form` as in `format`."""
+    return format(number, form).replace("-", "\N{MINUS SIGN}")
+
+
 def listed(words: Collection[str], last: str = "or") -> str:
     """Return words as people list them: a, b and c."""
     *first, end = words

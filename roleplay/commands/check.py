@@ -21,8 +21,9 @@ from roleplay.commands.speaking import fail, hand_over
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 when there are warnings, too.")
 @click.option("--fix", is_flag=True, help="Make the certain repairs in the files first, and show them.")
+@click.option("--all", "whole", is_flag=True, help="Show each remark whole, also those of one kind in many lines.")
 @click.option("--explain", metavar="CODE", help="Explain one kind of problem, with examples; R105, for instance.")
-def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, explain: str | None) -> None:
+def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, whole: bool, explain: str | None) -> None:
     """Find every problem in scenario files, and in the files of folders.
 
     It exits with 0 when all is fine, with 1 when there are errors, and with 2 when something could not be checked.
@@ -32,6 +33,7 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, explain: 
       roleplay check my-scenario.yaml
       roleplay check scenarios --strict
       roleplay check my-scenario.yaml --fix
+      roleplay check my-scenario.yaml --all
       roleplay check --explain R105
     """
     if explain is not None:
@@ -41,7 +43,7 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, explain: 
         fail("Name a scenario file or a folder, for example: roleplay check my-scenario.yaml")
     from roleplay import check as checking
 
-    outcome = checking.run(paths, form=form, strict=strict, fix=fix)
+    outcome = checking.run(paths, form=form, strict=strict, fix=fix, whole=whole)
     if outcome.results:
         if form == "text":
             click.echo(outcome.results)

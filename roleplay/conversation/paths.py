@@ -90,7 +90,9 @@ def _entry(name: str, value: object, at: Place) -> PlacedPath | NotAPath:
     for index, written in enumerate(choices):
         scene, slash, choice = written.partition("/") if isinstance(written, str) else ("", "", "")
         if not (scene and slash and choice):
-            return NotAPath(name, "a choice is written as scene/choice", place(choices.at[index]))
+            words = written.split() if isinstance(written, str) else []
+            meant = f", perhaps {'/'.join(words)}" if len(words) == 2 and not slash else ""
+            return NotAPath(name, f"a choice is written as scene/choice{meant}", place(choices.at[index]))
         steps.append(Step(scene, choice))
     known = {score: number for score, number in scores.items() if number is not None}
     path = KeptPath(name, str(value["ending"]), known, tuple(steps))

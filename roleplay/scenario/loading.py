@@ -169,17 +169,56 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         source.report(problems.FIELD_EMPTY, at, **words)
     elif kind == "roleplay":
         refusal: Refusal = details["ctx"]["refusal"]
-        source.report(refusal.kind, _inside(source, at, refusal.start, refusal.end), **words | {**refusal.words})
+        told: dict[str, Any] = {**refusal.words}
+        if refusal.kind is problems.SCENE_UNKNOWN and (ending := _entitled(source, str(value))) is not None:
+            told["suggestion"] = f"That is the title of “{ending}”: write “{ending}” here."
+        if refusal.kind is problems.NUMBER_EXPECTED:
+            told["form"] = _number_form(part, str(way[-1]))
+        source.report(refusal.kind, _inside(source, at, refusal.start, refusal.end), **words | told)
     elif kind in ("greater_than_equal", "less_than_equal"):
-        rules = part.model_fields[str(way[-1])].metadata
-        low, high = (next(getattr(rule, end) for rule in rules if hasattr(rule, end)) for end in ("ge", "le"))
+        low, high = _limits(part, str(way[-1]))
         source.report(problems.NUMBER_RANGE, at, **words, low=low, high=high)
     elif kind == "literal_error":
         options = get_args(part.model_fields[str(way[-1])].annotation)
         meant = Nearest(value if isinstance(value, str) else "", options)
         source.report(problems.ONE_OF, at, **words, options=", ".join(options), suggestion=meant)
     else:
+        name = str(way[-1]) if way else ""
+        words |= {"form": _number_form(part, name), "example": _list_form(name, value)}
         source.report(_EXPECTED.get(kind, problems.TEXT_EXPECTED), at, **words)
+
+
+def _entitled(source: Source, title: str) -> str | None:
+    """Return the ending that has a title, whatever its capitals; None where there is none."""
+    endings = _find(source, ("endings",))[0]
+    for name, ending in endings.items() if isinstance(endings, Fields) else ():
+        written = ending.get("title") if isinstance(ending, Fields) else None
+        if isinstance(written, str) and written.casefold() == title.casefold():
+            return str(name)
+    return None
+
+
+def _limits(part: Any, name: str) -> tuple[int | None, int | None]:
+    """Return the least and the greatest number that a field takes; None where it has no such limit."""
+    rules = part.model_fields[name].metadata if name in part.model_fields else ()
+    low, high = (next((getattr(rule, end) for rule in rules if hasattr(rule, end)), None) for end in ("ge", "le"))
+    return low, high
+
+
+def _number_form(part: Any, name: str) -> str:
+    low, high = _limits(part, name)
+    if low is None or high is None:
+        return "Write a number of up to six digits, such as 2 or -1."
+    return f"Write a number from {low} to {high}."
+
+
+def _list_form(name: str, value: object) -> str:
+    """Return how a list in place of a value could be begun: of spoken lines, or of names; empty for others."""
+    if name in ("says", "reply"):
+        return "For example “- narrator: …”."
+    if name in ("choices", "route"):  # whose entries are groups of fields
+        return ""
+    return f"Or write [{short(value, 40)}]." if isinstance(value, str) else "Or write [one, two]."
 
 
 def _has(value: Any, name: str) -> bool:

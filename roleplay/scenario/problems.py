@@ -272,7 +272,7 @@ TEXT_EXPECTED = _error(
 LIST_EXPECTED = _error(
     "R205",
     "{field} needs a list, but this is {found}.",
-    "Begin each entry on a line of its own with “- ”, or write [one, two].",
+    "Begin each entry on a line of its own with “- ”. {example}",
 )
 FIELDS_EXPECTED = _error(
     "R206",
@@ -282,7 +282,7 @@ FIELDS_EXPECTED = _error(
 NUMBER_EXPECTED = _error(
     "R207",
     "{field} needs a whole number, but this is {found}.",
-    "Write a number of up to six digits, such as 2 or -1.",
+    "{form}",
 )
 NUMBER_RANGE = _error("R208", "{field} must be from {low} to {high}, but this is {found}.")
 YES_NO_EXPECTED = _error("R209", "{field} needs yes or no, but this is {found}.", "Write “true” or “false”.")

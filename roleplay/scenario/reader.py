@@ -77,7 +77,6 @@ class Source:
     spread: list[Span] = field(default_factory=list)
     """Where texts stand that go over several lines, as the parser saw them."""
     _reported: Counter[str] = field(default_factory=Counter)
-
     repair: Repair | None = None
     """How the lines were mended to be read, where they could not be read as they are."""
 
@@ -121,7 +120,6 @@ def _status(file: Path) -> os.stat_result | None:
 
 
 def _bytes(source: Source) -> bytes | None:
-    limit = MOST_BYTES // (1024 * 1024)
     try:
         status = _status(source.file)
         if status is None:
@@ -138,7 +136,7 @@ def _bytes(source: Source) -> bytes | None:
                 data = stream.read(MOST_BYTES + 1)
             if len(data) <= MOST_BYTES:
                 return data
-        source.report(problems.FILE_TOO_LARGE, WHOLE_FILE, limit=limit)
+        source.report(problems.FILE_TOO_LARGE, WHOLE_FILE, limit=MOST_BYTES // (1024 * 1024))
     except OSError as error:
         source.report(problems.FILE_UNREADABLE, WHOLE_FILE, reason=error.strerror or str(error))
     return None

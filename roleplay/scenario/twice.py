@@ -20,7 +20,7 @@ def report(source: Source, name: str, span: Span, part: Fields) -> None:
     source.add_to_last(problems.DUPLICATE, related=(Related(first, "first written here"),))
 
 
-def next_entry(source: Source, entry: Fields, above: Sequence[Any], span: Span) -> Fields | None:
+def next_entry(source: Source, entry: Fields, above: Sequence[Any], span: Span) -> tuple[Fields, str] | None:
     """Where a second “id” begins the next entry of a list, and only its dash is missing, report that, and begin it."""
     line, column = span[:2]
     if not above or not isinstance(above[-1][0], list) or "id" not in entry.names_at or column < 2:
@@ -35,4 +35,4 @@ def next_entry(source: Source, entry: Fields, above: Sequence[Any], span: Span) 
     following.names_at["id"] = span
     above[-1][0].append(following)
     above[-1][0].at.append(span)
-    return following
+    return following, "id"

@@ -340,12 +340,8 @@ class _Composer:
             elif name is None and kind is scalar and value not in parent.names_at and value != "<<":
                 parent.names_at[value] = span
                 name = value
-            elif (
-                name is None
-                and value == "id"
-                and (entry := twice.next_entry(self.source, parent, above, span)) is not None
-            ):
-                parent, name = entry, "id"
+            elif name is None and value == "id" and (entry := twice.next_entry(self.source, parent, above, span)):
+                parent, name = entry
             elif name is None:
                 name = self._name(parent, value, span, event)
             else:

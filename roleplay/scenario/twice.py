@@ -33,6 +33,7 @@ def next_entry(source: Source, entry: Fields, above: Sequence[Any], span: Span) 
     source.add_to_last(problems.DASH_MISSING, fix=Fix(((dash, "- "),), safe=True))
     following = type(entry)()
     following.names_at["id"] = span
-    above[-1][0].append(following)
-    above[-1][0].at.append(span)
+    entries: Any = above[-1][0]
+    entries.append(following)
+    entries.at.append(span)
     return following, "id"

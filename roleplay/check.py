@@ -130,7 +130,8 @@ def _checked(named: Iterable[Path]) -> Iterator[File]:
             settings[folder] = settings_in(folder)
             yield from _of_settings(settings[folder].problems)
         checked = check_file(path, settings[folder], seconds=_SECONDS)
-        yield File(path, checked.source.lines, checked.problems)
+        found = fixing.with_true_fixes(checked.source.data, checked.problems, path)
+        yield File(path, checked.source.lines, found)
         kept = path.with_name(path.stem + ASIDE[0])
         if checked.scenario is not None and kept.is_file():
             from roleplay.checks.kept import check_paths  # brings in the state machine

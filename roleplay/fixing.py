@@ -12,9 +12,10 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from roleplay.scenario.loading import checked
 from roleplay.scenario.problems import Fix, Place, Problem
@@ -24,6 +25,7 @@ from roleplay.scenario.reader import MOST_BYTES, Source, read_bytes
 _ROUNDS = 20
 _ONE_BY_ONE = 60  # fixes that are tried for themselves, where all of them together bring a new problem
 _BREAK = re.compile("\r\n|\r|\n")
+_WORD = re.compile(r"\w+")
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -62,17 +64,54 @@ def _made(now: bytes, fixes: list[Fix], found: list[Problem], file: Path) -> tup
     together = applied(now, fixes)
     if together == now:
         return None
+    words = _words(now, file)
     after = problems_of(together, file)
-    if not _is_worse(found, after):
+    if not _is_worse(found, after) and not words - _words(together, file):
         return together, after, len(fixes)
     # From the last to the first, so that the places of those to come stay right.
     made = 0
     for fix in sorted(fixes[:_ONE_BY_ONE], key=lambda fix: fix.edits[0][0], reverse=True):
         step = applied(now, [fix])
         after = problems_of(step, file)
-        if not _is_worse(found, after):
+        if not _is_worse(found, after) and not words - _words(step, file):
             now, found, made = step, after, made + 1
     return (now, found, made) if made else None
+
+
+def _words(data: bytes, file: Path) -> Counter[str]:
+    """Return the words of all names and texts that are read in a file: what a repair must not lose."""
+    source = Source(file)
+    read_bytes(data, source)
+    words: Counter[str] = Counter()
+    levels: list[Any] = [source.values]
+    while levels:
+        value = levels.pop()
+        if isinstance(value, dict):
+            words.update(word for name in value for word in _WORD.findall(name))
+            levels.extend(value.values())
+        elif isinstance(value, list):
+            levels.extend(value)
+        elif isinstance(value, str):
+            words.update(_WORD.findall(value))
+    return words
+
+
+def with_true_fixes(data: bytes, found: list[Problem], file: Path) -> list[Problem]:
+    """Return the problems of a file, with no fix called certain that would not be made."""
+    certain = [problem.fix for problem in found if problem.fix is not None and problem.fix.safe]
+    if not certain:
+        return found
+    read = problems_of(data, file)
+    step = _made(data, _apart(certain), read, file)
+    if step is not None and step[2] == len(_apart(certain)):
+        return found
+    refused = {fix for fix in certain[:_ONE_BY_ONE] if _made(data, [fix], read, file) is None}
+    return [
+        replace(problem, fix=replace(problem.fix, safe=False))
+        if problem.fix is not None and problem.fix in refused
+        else problem
+        for problem in found
+    ]
 
 
 def _is_worse(before: Iterable[Problem], after: Iterable[Problem]) -> bool:
@@ -125,10 +164,10 @@ def mended_lines(fix: Fix, lines: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def difference(was: Fixed, name: str) -> str:
-    """Return what was changed, as a unified difference; safe to print."""
+    """Return what was changed, as a unified difference; safe to print. A tab is shown as an arrow."""
     old, new = (_BREAK.sub("\n", data.decode("utf-8-sig")).split("\n") for data in (was.before, was.after))
     lines = unified_diff(old, new, f"{name} (before)", f"{name} (after)", lineterm="", n=1)
-    return "\n".join(clean(line) for line in lines)
+    return "\n".join(clean(line.replace("\t", "→")) for line in lines)
 
 
 class Changed(OSError):

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from roleplay.scenario import problems, slips
 from roleplay.scenario.lines import Mend, known_fields, name_of, value_end, value_start
+from roleplay.scenario.names import skills
 from roleplay.scenario.problems import Fix, Place, Problem
 
 _PROSE = frozenset((
@@ -82,7 +83,8 @@ def _list(problem: Problem, text: str) -> Fix | None:
     is_all = (problem.place.column - 1, problem.place.end_column - 1) == (start, value_end(text, start))
     if not is_all or re.fullmatch(r"[\w-]+", words) is None or name_of(text) not in _WORDS:
         return None
-    return Fix(((problem.place, f"[{words}]"),), safe=True)
+    is_known = name_of(text) != "skill" or words in skills()
+    return Fix(((problem.place, f"[{words}]"),), safe=is_known)
 
 
 def _number(problem: Problem, text: str) -> Fix | None:

@@ -114,7 +114,9 @@ def lined_up(lines: Sequence[str], line: int) -> Mend:
     best = ranked[0]
     certain = bool(fitting) and (len(ranked) == 1 or abs(ranked[1] - indent) > abs(best - indent))
     edits = []
-    for n in range(line, len(lines)):
+    below = following(lines, line)
+    is_alone = is_entry and below is not None and indent_of(lines[below]) == best + value_indent(text) - indent
+    for n in range(line, line + 1 if is_alone else len(lines)):
         if not lines[n].strip():
             continue
         before = indent_of(lines[n])

@@ -138,6 +138,9 @@ _EXPECTED: dict[str, Kind] = {
 }
 
 
+_COMMA = "A comma ends a text inside { }. If this goes on with the text before it, put double quotes round all of it."
+
+
 def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]]) -> None:
     """Report one of pydantic's errors as one of our problems; at `unread` places the reader has said what is wrong."""
     kind, way = details["type"], details["loc"]
@@ -157,7 +160,9 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         return
     if kind == "extra_forbidden":
         name = str(way[-1])
-        source.report(problems.FIELD_UNKNOWN, name_span, name=name, part=_NAMES[part][0], suggestion=_Meant(name, part))
+        in_brackets = "{" in source.lines[name_span[0]][: name_span[1]]
+        meant = _COMMA if value == "" and in_brackets else _Meant(name, part)
+        source.report(problems.FIELD_UNKNOWN, name_span, name=name, part=_NAMES[part][0], suggestion=meant)
         return
     if place(span)[:2] in unread:
         return
@@ -180,8 +185,8 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         source.report(problems.NUMBER_RANGE, at, **words, low=low, high=high)
     elif kind == "literal_error":
         options = get_args(part.model_fields[str(way[-1])].annotation)
-        meant = Nearest(value if isinstance(value, str) else "", options)
-        source.report(problems.ONE_OF, at, **words, options=", ".join(options), suggestion=meant)
+        meant_option = Nearest(value if isinstance(value, str) else "", options)
+        source.report(problems.ONE_OF, at, **words, options=", ".join(options), suggestion=meant_option)
     else:
         name = str(way[-1]) if way else ""
         words |= {"form": _number_form(part, name), "example": _list_form(name, value)}

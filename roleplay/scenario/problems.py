@@ -242,6 +242,13 @@ SYNTAX_DASH = _error(
     'Begin it with “- ” in the next line. If it is text, put double quotes round it: "- …".',
 )
 
+ODD_BLANK = _error(
+    "R123",
+    "This line is indented with {shown}, which looks like a blank and is none.",
+    "Use ordinary blanks. Such characters often come along when text is pasted from a web page or a word processor.",
+)
+DASH_MISSING = _error("R124", "A “- ” is missing here: a second “id” begins another entry.", "Put “- ” before it.")
+
 # What is read, and not as it was meant
 LOST_REMARK = _warning(
     "R120",

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from roleplay.scenario import lost, problems, syntax
+from roleplay.scenario import blanks, lost, problems, syntax, twice
 from roleplay.scenario.problems import WHOLE_FILE, Fix, Kind, Place, Problem, Related
 from roleplay.scenario.prose import UNSAFE, clean, paragraphs
 from roleplay.scenario.repair import Repair
@@ -77,7 +77,6 @@ class Source:
     spread: list[Span] = field(default_factory=list)
     """Where texts stand that go over several lines, as the parser saw them."""
     _reported: Counter[str] = field(default_factory=Counter)
-
     repair: Repair | None = None
     """How the lines were mended to be read, where they could not be read as they are."""
 
@@ -121,7 +120,6 @@ def _status(file: Path) -> os.stat_result | None:
 
 
 def _bytes(source: Source) -> bytes | None:
-    limit = MOST_BYTES // (1024 * 1024)
     try:
         status = _status(source.file)
         if status is None:
@@ -138,7 +136,7 @@ def _bytes(source: Source) -> bytes | None:
                 data = stream.read(MOST_BYTES + 1)
             if len(data) <= MOST_BYTES:
                 return data
-        source.report(problems.FILE_TOO_LARGE, WHOLE_FILE, limit=limit)
+        source.report(problems.FILE_TOO_LARGE, WHOLE_FILE, limit=MOST_BYTES // (1024 * 1024))
     except OSError as error:
         source.report(problems.FILE_UNREADABLE, WHOLE_FILE, reason=error.strerror or str(error))
     return None
@@ -153,6 +151,7 @@ def read_bytes(data: bytes, source: Source) -> None:
     text = _without_unsafe(_with_line_feeds(text), source)
     # Not splitlines(): it also splits at characters that no editor counts as a line.
     source.lines = text.split("\n")
+    text = blanks.plain(text, source)
     if not text.strip():
         source.report(problems.FILE_EMPTY, WHOLE_FILE)
         return
@@ -179,6 +178,7 @@ def _composed(text: str, source: Source) -> Any:
             source.report(problems.FILE_TOO_DEEP, (line, column, line, column + 1), limit=DEEPEST)
             return _STOPPED
     repair = Repair(source.lines, _Loader)
+    repair.tabs()
     repair.each_part()
     values = _STOPPED
     again = True
@@ -340,6 +340,8 @@ class _Composer:
             elif name is None and kind is scalar and value not in parent.names_at and value != "<<":
                 parent.names_at[value] = span
                 name = value
+            elif name is None and value == "id" and (entry := twice.next_entry(self.source, parent, above, span)):
+                parent, name = entry
             elif name is None:
                 name = self._name(parent, value, span, event)
             else:
@@ -363,9 +365,7 @@ class _Composer:
         elif value == "<<" and not event.style:
             self.source.report(problems.MERGE, span)
         elif value in parent.names_at:
-            first = place(parent.names_at[value])
-            self.source.report(problems.DUPLICATE, span, name=value, first=first.line)
-            self.source.add_to_last(problems.DUPLICATE, related=(Related(first, "first written here"),))
+            twice.report(self.source, value, span, parent)
         else:
             parent.names_at[value] = span
             return value

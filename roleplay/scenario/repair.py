@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from roleplay.scenario import problems, slips, syntax
+from roleplay.scenario import blanks, problems, slips, syntax
 from roleplay.scenario.lines import (
     NOTHING,
     Edit,
@@ -89,11 +89,25 @@ class Repair:
     """The lines as they are read."""
     _left: int = 0
     _starts: list[int] = field(default_factory=list)
+    _stepped: set[int] = field(default_factory=set)
+    """Lines of which only the tabs were read as steps, as in the whole file."""
 
     def __post_init__(self) -> None:
         self.now = list(self.lines)
         self._left = MOST_CHARACTERS // _SLOWER
         self._starts = _parts(self.lines)
+
+    def tabs(self) -> None:
+        """Where a whole file is indented with tabs, read each as a step: that is one slip, and hides nothing."""
+        edits = blanks.instead_of_tabs(self.lines)
+        if not edits:
+            return
+        first = edits[0]
+        self.slips.append(Slip(problems.SYNTAX_TAB, (first.line, 0, first.line, first.end), "", blanks.as_fix(edits)))
+        for edit in edits:
+            self._apply(edit)
+        self._stepped = {edit.line for edit in edits}
+        self._starts = _parts(self.now)
 
     def each_part(self) -> None:
         """Mend every scene, and every other part of the file, for itself."""
@@ -146,15 +160,16 @@ class Repair:
         return True
 
     def _touched(self, line: int) -> bool:
-        return line in self.edits or line in self.left_out
+        return (line in self.edits and line not in self._stepped) or line in self.left_out
 
     def _can_change(self, line: int, *, moves: bool) -> bool:
         """Whether a line was not mended yet; or was only moved, and something else on it is to be mended."""
         if line in self.left_out:
             return False
-        return line not in self.edits or (not moves and all(edit.start == 0 for edit in self.edits[line]))
+        return not self._touched(line) or (not moves and all(edit.start == 0 for edit in self.edits[line]))
 
     def _apply(self, edit: Edit) -> None:
+        self._stepped.discard(edit.line)
         text = self.now[edit.line]
         self.now[edit.line] = text[: edit.start] + edit.text + text[edit.end :]
         self.edits[edit.line] = (*self.edits.get(edit.line, ()), self._as_written(edit))

@@ -249,6 +249,45 @@ def test_the_editor_is_opened_at_the_line_under_the_cursor(file: Path, tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("named", "told"),
+    [("no-such-editor", "could not be opened"), ("fails", "ended with 3"), ("window", "was not told the place")],
+)
+def test_after_any_editor_the_screen_is_there_again_with_a_sentence(
+    named: str, told: str, file: Path, tmp_path: Path
+) -> None:
+    """One that does not exist, one that fails, and one that opens a window and returns at once."""
+    programs = {"fails": "echo what is wrong >&2; exit 3", "window": "exit 0"}
+    if named in programs:
+        (tmp_path / named).write_text(f"#!/bin/sh\n{programs[named]}\n", encoding="utf-8")
+        (tmp_path / named).chmod(0o755)
+        named = str(tmp_path / named)
+    with terminal(
+        "preview", file.name, cwd=tmp_path, size=(120, 40), TEXTUAL_ANIMATIONS="none", VISUAL=named
+    ) as screen:
+        screen.until("Ends still open")
+        for number, words in ((2, "Let me see what the computer"), (3, "In Thursday")):  # a second time, too
+            screen.send("\x1b[B", f"If you say {number}")
+            screen.send("e", f"line {line_of(words)}.")
+            assert told in screen.words
+        screen.send("3", "Scene why_again")
+        screen.send("\x1b")
+        assert screen.end() == 0
+        assert b"Traceback" not in screen.raw
+
+
+async def test_what_play_plays_is_shown_with_its_errors_counted(file: Path) -> None:
+    """A fact that nothing sets is an error of judgement: it is told, and the talk goes on all the same."""
+    async with previewing(file) as person:
+        file.write_text(TEXT.replace("        set: [heard]\n", ""), encoding="utf-8")
+        await person.until_text("p 1 error")
+        await person.press("3")
+        assert "Scene why_again" in person.words
+        await person.press("p")
+        assert "It cannot be played" not in person.words
+        assert "R502" in person.words
+
+
+@pytest.mark.parametrize(
     ("named", "arguments"),
     [
         ("vim -n", ["vim", "-n", "+12", "{file}"]),

@@ -34,11 +34,12 @@ class PreviewMap(Page):
         """Put the page together."""
         yield Head(f"{self._attempt.scenario.title}   preview", "the map")
         yield Sheet(self._draw)
-        yield Foot(
-            Key("PgDn", "read on", "screen.scroll_page(1)"),
-            Key("?", "help", "screen.help"),
-            out=Key("Esc", "back", "screen.back"),
-        )
+        yield Foot()
+
+    def on_sheet_drawn(self, message: Sheet.Drawn) -> None:
+        """Say so where there is more than fits."""
+        more = [Key("PgDn", "read on", "screen.scroll_page(1)")] if message.sheet.is_longer else []
+        self.query_one(Foot).show(*more, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)

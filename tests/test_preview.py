@@ -275,6 +275,18 @@ def test_after_any_editor_the_screen_is_there_again_with_a_sentence(
         assert b"Traceback" not in screen.raw
 
 
+async def test_the_head_says_what_this_is_where_it_is_narrow(tmp_path: Path) -> None:
+    long = tmp_path / "late-evening-at-the-workshop.yaml"
+    text = begun(long.stem, "complaint", Answers("Late evening at the workshop, once more"))
+    long.write_text(text, encoding="utf-8")
+    async with previewing(long) as person:
+        for size in ((120, 40), (80, 24), (60, 20)):
+            await person.resize(*size)
+            assert "preview" in person.lines[0]
+            assert "read again" in person.lines[0]
+            assert (long.name in person.lines[0]) == (size == (120, 40))
+
+
 async def test_what_play_plays_is_shown_with_its_errors_counted(file: Path) -> None:
     """A fact that nothing sets is an error of judgement: it is told, and the talk goes on all the same."""
     async with previewing(file) as person:

@@ -82,6 +82,7 @@ def test_graphviz_draws_it_and_runs_nothing(tmp_path: Path, nine_days: Conversat
     assert "<script" not in made
     assert "&lt;script&gt;" in made
     assert "Nine days" in page(graph(nine_days))
+    assert "+ good, o mixed, − poor" in page(graph(nine_days))
     assert "<script" not in page(drawn(text, tmp_path))
 
 

@@ -169,6 +169,19 @@ async def test_going_to_a_scene_by_its_list(file: Path) -> None:
         await person.until_text("Scene counter")
 
 
+async def test_the_map_draws_the_way_once_there_is_one(file: Path) -> None:
+    async with previewing(file) as person:
+        await person.press("m")
+        assert "Your way is drawn here once you have said something." in person.words
+        assert "counter → why_again" in person.words
+        assert "read on" not in person.words  # all of it is on the screen
+        await person.press("escape", "3", "m")
+        assert "Your way is drawn here" not in person.words
+        assert "●─" in person.text or "●┬" in person.text
+        await person.resize(80, 10)
+        assert "PgDn read on" in person.words
+
+
 async def test_saving_while_the_list_is_open(file: Path) -> None:
     async with previewing(file) as person:
         await person.press("g", "down")

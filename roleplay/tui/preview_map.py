@@ -50,7 +50,13 @@ class PreviewMap(Page):
             stops.append(drawing.Stop(len(stops) + 1, attempt.scene))
         ending = attempt.scene if attempt.ending is not None else None
         scenes, endings = set(scenario.scenes), set(scenario.endings)
-        lines = drawing.strip(scenario, stops, ending, scenes, endings, len(stops), (), measure, endings_revealed=True)
+        if attempt.decisions:
+            lines = drawing.strip(
+                scenario, stops, ending, scenes, endings, len(stops), (), measure, endings_revealed=True
+            )
+        else:  # of one dot nothing can be seen
+            told = "Your way is drawn here once you have said something. All scenes, and where each leads:"
+            lines = wrapped(styled(told, "italic $soft"), measure)
         lines += [EMPTY, *self._ways(measure)]
         return [Row(line.pad_left(left)) for line in lines]
 

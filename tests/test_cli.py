@@ -166,6 +166,13 @@ def test_a_misspelt_file_is_found_beside_it(command: str, run: Run, tmp_path: Pa
     assert err == "There is no file “late-nws.yaml”. Did you mean “late-news.yaml”?\n"
 
 
+def test_an_id_whose_file_lies_here_leads_to_the_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "kitchen-shift.yaml").write_text("format: 1")
+    code, _, err = run("play", "kitchen-shift")
+    assert code == 2
+    assert err == "There is no scenario called “kitchen-shift”. Did you mean the file “kitchen-shift.yaml”?\n"
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

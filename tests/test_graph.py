@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -81,6 +82,7 @@ def test_graphviz_draws_it_and_runs_nothing(tmp_path: Path, nine_days: Conversat
     assert "<script" not in made
     assert "&lt;script&gt;" in made
     assert "Nine days" in page(graph(nine_days))
+    assert "+ good, o mixed, − poor" in page(graph(nine_days))
     assert "<script" not in page(drawn(text, tmp_path))
 
 
@@ -101,3 +103,20 @@ def test_in_a_terminal_it_is_said_how_to_look_at_it(tmp_path: Path) -> None:
     with terminal("graph", "nine-days", cwd=tmp_path, size=(120, 40)) as screen:
         screen.until("To look at it: roleplay graph nine-days --format html > graph.html")
         assert screen.end() == 0
+    with terminal("graph", "nine-days", "--format", "html", cwd=tmp_path, size=(120, 40)) as screen:
+        screen.until("To look at it: roleplay graph nine-days --format html > graph.html")
+        assert screen.end() == 2
+        assert b"<svg" not in screen.raw
+
+
+def test_an_ending_is_found_by_its_title_too() -> None:
+    file = Path(__file__).parents[1] / "docs" / "wet-through.yaml"
+    by_id, by_title = (
+        subprocess.run(
+            [sys.executable, "-m", "roleplay", "graph", str(file), "--to", ending],
+            capture_output=True, text=True, timeout=60, check=True,
+        ).stdout
+        for ending in ("ten", "ten O'Clock")
+    )  # fmt: skip
+    assert by_id == by_title
+    assert by_id != ""

@@ -149,3 +149,11 @@ def test_the_scenario_of_the_first_steps_has_no_problems() -> None:
     assert found.problems == []
     assert found.scenario is not None
     assert len(found.scenario.scenes) == 8
+
+
+def test_a_long_sentence_breaks_between_words(tmp_path: Path) -> None:
+    with terminal("new", "Kitchen Shift", cwd=tmp_path, size=(100, 24)) as screen:
+        assert screen.end() == 2
+        first, second = screen.text.split("\n")[:2]
+        assert first.endswith("has only small")
+        assert second == "letters, digits, - and _ in it. For example: kitchen-shift"

@@ -169,6 +169,19 @@ async def test_going_to_a_scene_by_its_list(file: Path) -> None:
         await person.until_text("Scene counter")
 
 
+async def test_the_map_draws_the_way_once_there_is_one(file: Path) -> None:
+    async with previewing(file) as person:
+        await person.press("m")
+        assert "Your way is drawn here once you have said something." in person.words
+        assert "counter → why_again" in person.words
+        assert "read on" not in person.words  # all of it is on the screen
+        await person.press("escape", "3", "m")
+        assert "Your way is drawn here" not in person.words
+        assert "●─" in person.text or "●┬" in person.text
+        await person.resize(80, 10)
+        assert "PgDn read on" in person.words
+
+
 async def test_saving_while_the_list_is_open(file: Path) -> None:
     async with previewing(file) as person:
         await person.press("g", "down")
@@ -246,6 +259,57 @@ def test_the_editor_is_opened_at_the_line_under_the_cursor(file: Path, tmp_path:
         assert screen.end() == 0
     lines = [line_of("Let me see what the computer"), line_of("goto: why_again")]
     assert told.read_text(encoding="utf-8").split("\n") == [*(f"+{line} {file}" for line in lines), ""]
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("no-such-editor", "could not be opened"), ("fails", "ended with 3"), ("window", "was not told the place")],
+)
+def test_after_any_editor_the_screen_is_there_again_with_a_sentence(
+    named: str, told: str, file: Path, tmp_path: Path
+) -> None:
+    """One that does not exist, one that fails, and one that opens a window and returns at once."""
+    programs = {"fails": "echo what is wrong >&2; exit 3", "window": "exit 0"}
+    if named in programs:
+        (tmp_path / named).write_text(f"#!/bin/sh\n{programs[named]}\n", encoding="utf-8")
+        (tmp_path / named).chmod(0o755)
+        named = str(tmp_path / named)
+    with terminal(
+        "preview", file.name, cwd=tmp_path, size=(120, 40), TEXTUAL_ANIMATIONS="none", VISUAL=named
+    ) as screen:
+        screen.until("Ends still open")
+        for number, words in ((2, "Let me see what the computer"), (3, "In Thursday")):  # a second time, too
+            screen.send("\x1b[B", f"If you say {number}")
+            screen.send("e", f"line {line_of(words)}.")
+            assert told in screen.words
+        screen.send("3", "Scene why_again")
+        screen.send("\x1b")
+        assert screen.end() == 0
+        assert b"Traceback" not in screen.raw
+
+
+async def test_the_head_says_what_this_is_where_it_is_narrow(tmp_path: Path) -> None:
+    long = tmp_path / "late-evening-at-the-workshop.yaml"
+    text = begun(long.stem, "complaint", Answers("Late evening at the workshop, once more"))
+    long.write_text(text, encoding="utf-8")
+    async with previewing(long) as person:
+        for size in ((120, 40), (80, 24), (60, 20)):
+            await person.resize(*size)
+            assert "preview" in person.lines[0]
+            assert "read again" in person.lines[0]
+            assert (long.name in person.lines[0]) == (size == (120, 40))
+
+
+async def test_what_play_plays_is_shown_with_its_errors_counted(file: Path) -> None:
+    """A fact that nothing sets is an error of judgement: it is told, and the talk goes on all the same."""
+    async with previewing(file) as person:
+        file.write_text(TEXT.replace("        set: [heard]\n", ""), encoding="utf-8")
+        await person.until_text("p 1 error")
+        await person.press("3")
+        assert "Scene why_again" in person.words
+        await person.press("p")
+        assert "It cannot be played" not in person.words
+        assert "R502" in person.words
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,18 @@ def test_what_is_hidden_is_told_only_with_the_key(nine_days: Scenario) -> None:
     assert "diplomacy −1, empathy 0" in with_key.replace("\\", "")
 
 
+def test_conditions_are_told_in_words() -> None:
+    scenario = load(Path(__file__).parents[1] / "docs" / "wet-through.yaml").scenario
+    assert scenario is not None
+    page = markdown(script(scenario, with_key=True)).replace("\\", "")
+    heard = plain(scenario.facts["heard"], scenario.called).rstrip(".")
+    assert f"only when “{heard}”" in page
+    assert f"only when not “{heard}”" in page
+    assert f"Only when “{heard}” and “" in page
+    assert "” or “" in page
+    assert "heard and promised" not in page
+
+
 def test_people_are_called_by_their_names_in_reasons_too() -> None:
     scenario = load(Path(__file__).parents[1] / "docs" / "wet-through.yaml").scenario
     assert scenario is not None

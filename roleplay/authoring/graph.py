@@ -22,6 +22,10 @@ from roleplay.scenario.prose import clean, plain
 
 _LONGEST = 44  # characters of a scene's or a choice's words that are shown
 _MARKS = {"good": "+", "mixed": "o", "poor": "−"}
+_KEY = (
+    "D and E: what a choice adds to diplomacy and to empathy. "
+    "Before an ending: " + ", ".join(f"{mark} {outcome}" for outcome, mark in _MARKS.items()) + "."
+)
 SECONDS = 60
 """How long Graphviz may take."""
 
@@ -227,5 +231,5 @@ def page(drawn: Graph) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(drawn.title)}</title>\n"
         f"<style>body {{ margin: 2rem; background: {_GROUND}; }} svg {{ max-width: 100%; height: auto; }}</style>\n"
-        f"</head>\n<body>\n{svg(drawn)}\n</body>\n</html>"
+        f"</head>\n<body>\n{svg(drawn)}\n<p>{_KEY}</p>\n</body>\n</html>"
     )

@@ -49,14 +49,14 @@ class Preview:
         self.outlook: Outlook | None = None
         self.news = ""
         """What the last edit meant for the place; one sentence, empty where nothing was lost."""
+        self.is_broken = False
+        """Whether the newest version cannot be played; `attempt` is then still in the one before.
+
+        Not every error does that: what the check alone finds, such as a fact that nothing sets, can be played.
+        """
         self._wanted: tuple[Step, ...] = ()
         self._subject: Subject | None = None
         """Where the version that is played stands in the file."""
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether the newest version cannot be played; `attempt` is then still in the one before."""
-        return any(problem.is_error for problem in self.problems)
 
     @property
     def scenario(self) -> Scenario | None:
@@ -66,11 +66,13 @@ class Preview:
     def read(self, found: Checked, at: datetime) -> None:
         """Take in a new version of the file, and carry on at the same place as far as that is there."""
         self.problems, self.read_at, self.is_checked = found.problems, at, False
+        self.is_broken = found.scenario is None
         if found.scenario is None:
             return
         self.outlook, self.news = None, ""
         self._subject = Subject(found.source, found.scenario)
         self._go(found.scenario, self._wanted)
+        self.is_broken = self.attempt is None  # it goes round for ever before anything can be said
 
     def checked(self, found: Checked, outlook: Outlook | None) -> None:
         """Take in all that is wrong with the version that was read last, and all that can happen in it."""

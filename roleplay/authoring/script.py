@@ -52,6 +52,9 @@ def script(scenario: Scenario, *, with_key: bool) -> Document:
     )
 
 
+_COMPARED = {"==": "exactly", "!=": "not", "<": "below", "<=": "at most", ">": "above", ">=": "at least"}
+
+
 class _Writer:
     """Writes the parts of one scenario."""
 
@@ -98,7 +101,7 @@ class _Writer:
         if scene.otherwise:
             yield Paragraph(told(f"When nothing can be offered: on to {scene.otherwise}."), is_note=True)
         if scene.route and self.with_key:
-            ways = [f"{self._limit(way.when).capitalize() or 'Otherwise'}: on to {way.goto}." for way in scene.route]
+            ways = [f"{_opened(self._limit(way.when)) or 'Otherwise'}: on to {way.goto}." for way in scene.route]
             yield Bullets(tuple(map(told, ways)))
         elif scene.route:
             goals = ", ".join(dict.fromkeys(way.goto for way in scene.route))
@@ -152,4 +155,28 @@ class _Writer:
         """Say when something is heard, offered or taken; without the key only that it is not always."""
         if when is None:
             return ""
-        return f"only when {conditions.text(when)}" if self.with_key else "not always"
+        return f"only when {self._in_words(when)}" if self.with_key else "not always"
+
+    def _in_words(self, when: Condition) -> str:
+        """Say a condition for who does not know the names in the file: a fact by its sentence, a score by its label."""
+        match when:
+            case conditions.Fact(name):
+                return f"“{plain(self.scenario.facts[name], self.scenario.called).rstrip('.')}”"
+            case conditions.Compare(name, operator, number):
+                label = SCORES[name].lower() if name in SCORES else name
+                return f"{label} is {_COMPARED[operator]} {str(number).replace('-', '−')}"
+            case conditions.Not(part):
+                return f"not {self._inner(part)}"
+            case conditions.And(parts):
+                return " and ".join(map(self._inner, parts))
+            case conditions.Or(parts):
+                return " or ".join(map(self._inner, parts))
+
+    def _inner(self, part: Condition) -> str:
+        words = self._in_words(part)
+        return f"({words})" if isinstance(part, conditions.And | conditions.Or) else words
+
+
+def _opened(words: str) -> str:
+    """Begin a sentence with these words; the names in them stay as they are."""
+    return words[:1].upper() + words[1:]

@@ -66,6 +66,9 @@ def entry_for(name: str, folder: Path | None) -> Entry:
     entry = library.find(name)
     if entry is None:
         hint = suggestion(name, (entry.header.id for entry in library.entries))
+        beside = next((f"{name}{end}" for end in (".yaml", ".yml") if os.path.isfile(f"{name}{end}")), None)
+        if beside is not None:
+            hint = f"Did you mean the file “{beside}”?"
         fail(f"There is no scenario called “{name}”. {hint or 'Run “roleplay list” for what there is.'}")
     try:
         _ = entry.scenario

@@ -21,7 +21,7 @@ from roleplay.commands.speaking import fail, hand_over, say
     show_default=True,
     help="For pages that draw Mermaid, for Graphviz, as a picture, or as a page; the last two need Graphviz.",
 )
-@click.option("--to", "ending", metavar="ENDING", help="Let one way to this ending stand out.")
+@click.option("--to", "ending", metavar="ENDING", help="Let one way to this ending stand out: its id, or its title.")
 @scenarios_option
 @click.pass_obj
 def graph(parent: Path | None, name: str, form: str, ending: str | None, scenarios: Path | None) -> None:
@@ -43,6 +43,9 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
     scenario = entry_for(name, scenarios or parent).scenario
     lit: list[Step] = []
     if ending is not None:
+        titled = [name for name, each in scenario.endings.items() if each.title.casefold() == ending.casefold()]
+        if ending not in scenario.endings and len(titled) == 1:
+            ending = titled[0]
         if ending not in scenario.endings:
             fail(f"There is no ending called “{ending}”. {suggestion(ending, scenario.endings)}".strip())
         from roleplay.outlook import explore
@@ -51,6 +54,8 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
         if example is None:
             fail(f"No way to the ending “{ending}” was found, so none can stand out.", 1)
         lit = [Step(*step.split("/")) for step in example]
+    if form == "html" and sys.stdout.isatty():
+        fail(f"That is a page, for a browser. To look at it: roleplay graph {name} --format html > graph.html")
     drawn = drawing.graph(ConversationMachine(scenario), lit)
     makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
     try:

@@ -17,7 +17,20 @@ def say(sentence: str) -> None:
     """Print a sentence on standard error, without harm whatever a file is called."""
     from roleplay.scenario.prose import clean
 
-    click.echo(clean(sentence), err=True)
+    click.echo(
+        "\n".join(map(_fitted, clean(sentence).split("\n"))) if sys.stderr.isatty() else clean(sentence), err=True
+    )
+
+
+def _fitted(line: str) -> str:
+    """Break a line where it is wider than the terminal, between words: terminals break in the middle of one."""
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    if len(line) <= width:
+        return line
+    return "\n".join(textwrap.wrap(line, max(width, 20), break_long_words=False, break_on_hyphens=False))
 
 
 def fail(sentence: str, code: int = 2) -> NoReturn:

@@ -18,16 +18,20 @@ def edited(app: App[None], file: Path, line: int) -> str:
         command, at_line = opening(file, line)
     except NoEditor as error:
         return clean(str(error))
+    code, refused, place = 0, "", f"The place is line {line}."
     try:
         with app.suspend():
             before = signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the editor's, too
             try:
-                subprocess.run(command, check=False)  # noqa: S603 - it is what the person named
+                code = subprocess.run(command, check=False).returncode  # noqa: S603 - it is what the person named
+            except OSError as error:  # kept from `suspend`, which would not give the screen back
+                refused = error.strerror or str(error)
             finally:
                 signal.signal(signal.SIGINT, before)
     except SuspendNotSupported:
         return f"No editor can be opened from here. The place is line {line} of {clean(file.name)}."
-    except OSError as error:
-        told = f"“{command[0]}” could not be opened: {error.strerror or error}."
-        return clean(f"{told} VISUAL or EDITOR names your editor. The place is line {line}.")
+    if refused:
+        return clean(f"“{command[0]}” could not be opened: {refused}. VISUAL or EDITOR names your editor. {place}")
+    if code:
+        return clean(f"“{command[0]}” ended with {code}, as if something had gone wrong. {place}")
     return "" if at_line else clean(f"“{command[0]}” was not told the place: it was line {line}.")

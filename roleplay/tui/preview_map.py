@@ -34,11 +34,12 @@ class PreviewMap(Page):
         """Put the page together."""
         yield Head(f"{self._attempt.scenario.title}   preview", "the map")
         yield Sheet(self._draw)
-        yield Foot(
-            Key("PgDn", "read on", "screen.scroll_page(1)"),
-            Key("?", "help", "screen.help"),
-            out=Key("Esc", "back", "screen.back"),
-        )
+        yield Foot()
+
+    def on_sheet_drawn(self, message: Sheet.Drawn) -> None:
+        """Say so where there is more than fits."""
+        more = [Key("PgDn", "read on", "screen.scroll_page(1)")] if message.sheet.is_longer else []
+        self.query_one(Foot).show(*more, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
 
     def _draw(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
@@ -49,7 +50,13 @@ class PreviewMap(Page):
             stops.append(drawing.Stop(len(stops) + 1, attempt.scene))
         ending = attempt.scene if attempt.ending is not None else None
         scenes, endings = set(scenario.scenes), set(scenario.endings)
-        lines = drawing.strip(scenario, stops, ending, scenes, endings, len(stops), (), measure, endings_revealed=True)
+        if attempt.decisions:
+            lines = drawing.strip(
+                scenario, stops, ending, scenes, endings, len(stops), (), measure, endings_revealed=True
+            )
+        else:  # of one dot nothing can be seen
+            told = "Your way is drawn here once you have said something. All scenes, and where each leads:"
+            lines = wrapped(styled(told, "italic $soft"), measure)
         lines += [EMPTY, *self._ways(measure)]
         return [Row(line.pad_left(left)) for line in lines]
 

@@ -20,6 +20,7 @@ _WIDEST = 48
 _LABEL = 11
 _MOST_TICKS = 24
 _MOST_REMARKS = 2  # the others are on a page of their own
+_MOST_PROBLEMS = 4  # where the talk cannot go on
 
 
 def eye(preview: Preview, chosen: Choice | None, width: int, height: int, *, with_problems: bool) -> list[Row]:
@@ -157,17 +158,17 @@ def problems_in_short(preview: Preview, measure: int) -> Iterator[Content]:
     found = sorted(preview.problems, key=lambda problem: list(Severity).index(problem.kind.severity))
     if not found and not preview.is_checked:
         return
-    style = "bold $accent" if preview.is_broken else "bold $ink"
+    style = "bold $accent" if found and found[0].is_error else "bold $ink"
     yield styled(counted(found), style) + styled(
         "" if preview.is_checked or preview.is_broken else "   so far", "$faint"
     )
-    shown = 4 if preview.is_broken else 2
+    shown = _MOST_PROBLEMS if preview.is_broken else _MOST_REMARKS
     for problem in found[:shown]:
         line = styled(f"line {problem.place.line}  ", "$faint") + styled(problem.message, "$ink")
         lines = wrapped(line, measure)
         yield from lines[:3] if len(lines) <= 3 else [*lines[:2], cut(lines[2] + Content(" …"), measure)]
-    if len(found) > _MOST_REMARKS:
-        yield styled(f"and {len(found) - _MOST_REMARKS} more", "$faint") + styled("   p", "bold $soft")
+    if len(found) > shown:
+        yield styled(f"and {len(found) - shown} more", "$faint") + styled("   p", "bold $soft")
 
 
 def problem_rows(preview: Preview, measure: int, left: int) -> list[Row]:

@@ -20,7 +20,7 @@ from roleplay.tui.page import HelpLines, Page
 from roleplay.tui.preview_editor import edited
 from roleplay.tui.sheet import Row, Sheet, column
 from roleplay.tui.talk import Block, Side, Talk, block_of, decision_blocks
-from roleplay.tui.text import styled, wrapped
+from roleplay.tui.text import cut, styled, wrapped
 
 
 class PreviewScreen(Page):
@@ -78,7 +78,8 @@ class PreviewScreen(Page):
         self._show_keys()
 
     def on_resize(self) -> None:
-        """Leave room for the talk."""
+        """Leave room for the talk, and for the word that says what this is."""
+        self._show_head()
         for choices in self.query(Choices):
             choices.most_rows = max((self.size.height - 4) * 11 // 20, 3)
             choices.refresh(layout=True)
@@ -131,7 +132,12 @@ class PreviewScreen(Page):
         at = f"read again {preview.read_at:%H:%M:%S}" if preview.read_at is not None else ""
         state = f"{pages.counted(preview.problems)}   " if preview.is_broken else ""
         title = preview.scenario.title if preview.scenario is not None else preview.file.stem
-        self.query_one(Head).show(f"{state}{preview.file.name}  {at}", title=f"{title}   preview")
+        told = f"{state}{preview.file.name}  {at}"
+        room = self.size.width - 4 - len(told) - len("   preview") - 2
+        if room < len(title):  # the file's name gives way first: whoever writes it knows it
+            told, room = f"{state}{at}", room + len(preview.file.name) + 2
+        named = cut(styled(title), room).plain
+        self.query_one(Head).show(told, title=f"{named}   preview")
 
     @property
     def _talks(self) -> bool:

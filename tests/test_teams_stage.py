@@ -75,7 +75,7 @@ async def test_two_teams_take_turns() -> None:
         assert "Next: team 2" in person.words
         await person.press("space")
         assert "Team 2 of 2" in person.words
-        assert "How many are here?" in person.words  # another team, another number
+        assert "How many are in team 2?" in person.words  # another team, another number
         await person.press("space", "space", "4")
         assert "Enter: count them" in person.words
         await person.press("n")
@@ -147,13 +147,13 @@ def test_what_cannot_be_done_is_said_in_a_sentence(arguments: tuple[str, ...], s
 
 
 WAY = (
-    (" ", "How many are here?"),
+    (" ", "How many are in team 1?"),
     (" ", "Just the key, please."),
     (" ", "Hands up for A"),
     ("9 1 1\r", "Next: the vote is closed"),
     (" ", "A has 9 of 11."),
     (" ", "Next: team 2"),
-    (" ", "How many are here?"),
+    (" ", "How many are in team 2?"),
     (" ", "Just the key, please."),
     (" ", "Hands up for A"),
     ("1 8 1\r", "Next: the vote is closed"),

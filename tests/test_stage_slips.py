@@ -1,4 +1,4 @@
-"""What a facilitator presses by habit: it is asked once before something is lost, and each step leads back."""
+"""What a facilitator presses by habit, and what the room reads: nothing is lost, and nothing cut without need."""
 
 from __future__ import annotations
 
@@ -157,3 +157,10 @@ async def test_every_round_of_a_vote_is_told_in_the_debrief() -> None:
             await person.press("space")
         if "Decision 1" in seen:
             assert "first A 9, B 9, C 3; then A 10, B 10, C 3; then A 12, B 11." in seen
+
+
+@pytest.mark.parametrize("phase", [Phase.FIRST_VOTE, Phase.FIRST_CLOSED, Phase.SECOND_CLOSED, Phase.REVEAL])
+async def test_where_there_are_rows_no_line_is_cut(phase: Phase) -> None:
+    async with staging(at(phase), size=(120, 40)) as person:
+        assert "Not 214, not at the moment." in person.words or "just how we stand" in person.words
+        assert "…" not in person.text

@@ -212,7 +212,7 @@ def test_killed_while_the_second_team_votes(tmp_path: Path) -> None:
         until_same(screen, before)
         screen.send("\x11")
         assert screen.end() == 0
-        assert b"The meeting is kept. To go on where it was: roleplay workshop --resume" in screen.raw
+        assert b"The meeting is kept. To go on where it was:\r\n  roleplay workshop --resume" in screen.raw
         assert screen.raw.count(b"roleplay report") == 1
     database = open_database(saves / "roleplay.db")
     try:

@@ -110,18 +110,15 @@ def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
     """Return the keys that work now, with what each does; in the order of the help."""
     wanted = showing.entry.wanted
     many = "numbers with blanks between, as in " + " ".join(["12", "5", "3", "8", "2", "1"][: max(wanted, 1)])
+    picks, types = meeting.phase in PICKING, showing.entry.is_open
     rows = [
         ("Space, Enter", "go on", True),
-        ("← Esc", "stay where we were", meeting.phase in PICKING),
-        (
-            "←",
-            "back by one step",
-            meeting.phase not in PICKING and not showing.entry.is_open and (meeting.can("back") or meeting.page > 0),
-        ),
+        ("← Esc", "stay where we were", picks),
+        ("←", "back by one step", not picks and not types and (meeting.can("back") or meeting.page > 0)),
         ("0 to 9", many if wanted > 1 else "a number", wanted > 0),
-        ("Backspace", "erase what was typed", showing.entry.is_open),
-        ("u Esc", "drop all that was typed", showing.entry.is_open),
-        ("u", "take the last count back", meeting.can("undo") and not showing.entry.is_open),
+        ("Backspace", "erase what was typed", types),
+        ("u Esc", "drop all that was typed", types),
+        ("u", "take the last count back", meeting.can("undo") and not types),
         ("d", "talk about it", meeting.can("discuss")),
         ("s", _without_talking(meeting), meeting.can("say") and _is_split(meeting)),
         ("v", "show the first votes before the second", meeting.can("show")),
@@ -130,7 +127,7 @@ def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
         ("r", "vote again between those tied", meeting.can("again")),
         ("c", "toss a coin", meeting.phase == Phase.TIE and meeting.turn.coin is None),
         ("f", "decide without a vote", meeting.can("pick")),
-        ("↑ ↓", "choose", meeting.phase in PICKING),
+        ("↑ ↓", "choose", picks),
         ("s", "open the card with the two scores", meeting.can("scores")),
         ("1 to 3", "how we talk about it", meeting.can("script", script="what")),
         ("g", "go back to a decision and try another way", meeting.can("look_back")),

@@ -363,12 +363,10 @@ class StageScreen(Screen[None]):
         """Show the page before, or take the last step back; not while something typed would be lost by it."""
         if self._entry.is_open:
             return False
-        page, was_picking = self._page_of(self._pages()), self._meeting.phase in PICKING
-        if page > 0:
-            return self._do("page", page=page - 1)
-        if not self._do("back"):
-            return False
-        if not was_picking:  # who reads backwards comes to the last page first
+        page, picked = self._page_of(self._pages()), self._meeting.phase in PICKING
+        if page > 0 or not self._do("back"):
+            return page > 0 and self._do("page", page=page - 1)
+        if not picked:  # who reads backwards comes to the last page first
             self._do("page", page=len(self._pages()) - 1)
         return True
 

@@ -125,8 +125,12 @@ async def test_the_debrief_of_all_begins_side_by_side() -> None:
         assert {meeting.script for meeting in teams.meetings} == {"plus-delta"}
         for _ in range(30):
             if "Thank you." not in person.words:
+                last = person.words
                 await person.press("space")
         assert "Thank you." in person.words
+        await person.press("left")
+        assert person.words == last
+        await person.press("space")
     assert all(meeting.phase == Phase.OVER for meeting in teams.meetings)
 
 

@@ -68,10 +68,10 @@ def bars(meeting: Meeting, showing: Showing, rows: int | None = None) -> Lines:
             parts.append([_at(line, at, digits) for line, digits in zip(left, number, strict=True)])
         return parts
 
-    return stacked(_fitting([drawn(WHOLE), drawn(2)] if is_big else [drawn(1)], showing.gap, room), teams)
+    return stacked(_fitting([drawn(WHOLE), drawn(2)] if is_big else [drawn(1)], showing.gap, room, []), teams)
 
 
-def _fitting(drawn: Sequence[Sequence[Lines]], gap: int, rows: int, above: Lines = []) -> Lines:  # noqa: B006
+def _fitting(drawn: Sequence[Sequence[Lines]], gap: int, rows: int, above: Lines) -> Lines:
     """Return the first of these ways to draw the options that fits, below `above`; the last one set close if none."""
     for parts in drawn:
         for page in (stacked(above, *parts, gap=gap), stacked(above, *parts)):

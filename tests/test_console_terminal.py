@@ -59,7 +59,7 @@ def test_a_decision_from_the_console_and_a_stage_that_comes_back(tmp_path: Path)
             console.send("b", "blank; any key")
             console.send("b", "Next: we vote again")
             console.send("?", "a minute more or less")
-            console.send("\x1b", "left of 4:00")
+            console.send("x", "left of 4:00")
             console.send(" ", "none yet open")
             console.send("4 15 4\r", "A 4, B 15, C 4")
             assert_nothing_private(wall)
@@ -85,6 +85,13 @@ def test_a_decision_from_the_console_and_a_stage_that_comes_back(tmp_path: Path)
                 again.send("\x11")
                 assert again.end() == 0
                 assert b"Traceback" not in again.raw
+                console.until("The stage is closed")
+            with stage(saves, "room-214", "--room", "9") as new:
+                new.until("Can the last row read this?")
+                console.until("Another meeting is open")
+                console.send("\r", "Test card")
+                new.send("\x11")
+                assert new.end() == 0
                 console.until("The stage is closed")
             console.send("\x11")
             assert console.end() == 0

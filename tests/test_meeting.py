@@ -275,6 +275,16 @@ def test_the_room_is_asked_what_it_thinks_before_anything_is_shown() -> None:
     assert meeting.path.estimate == (70, 55)
 
 
+def test_an_estimate_that_was_skipped_can_be_given_until_the_scores_are_open() -> None:
+    meeting = at(Phase.ESTIMATE)
+    assert meeting.path.estimate == ()
+    meeting.do("next")
+    assert meeting.do("back")
+    meeting.do("next")
+    meeting.do("scores")
+    assert not meeting.do("back")
+
+
 @pytest.mark.parametrize(
     ("kind", "data"),
     [

@@ -75,7 +75,7 @@ async def test_two_teams_take_turns() -> None:
         assert "Next: team 2" in person.words
         await person.press("space")
         assert "Team 2 of 2" in person.words
-        assert "How many are here?" in person.words  # another team, another number
+        assert "How many are in team 2?" in person.words  # another team, another number
         await person.press("space", "space", "4")
         assert "Enter: count them" in person.words
         await person.press("n")
@@ -125,8 +125,12 @@ async def test_the_debrief_of_all_begins_side_by_side() -> None:
         assert {meeting.script for meeting in teams.meetings} == {"plus-delta"}
         for _ in range(30):
             if "Thank you." not in person.words:
+                last = person.words
                 await person.press("space")
         assert "Thank you." in person.words
+        await person.press("left")
+        assert person.words == last
+        await person.press("space")
     assert all(meeting.phase == Phase.OVER for meeting in teams.meetings)
 
 
@@ -147,13 +151,13 @@ def test_what_cannot_be_done_is_said_in_a_sentence(arguments: tuple[str, ...], s
 
 
 WAY = (
-    (" ", "How many are here?"),
+    (" ", "How many are in team 1?"),
     (" ", "Just the key, please."),
     (" ", "Hands up for A"),
     ("9 1 1\r", "Next: the vote is closed"),
     (" ", "A has 9 of 11."),
     (" ", "Next: team 2"),
-    (" ", "How many are here?"),
+    (" ", "How many are in team 2?"),
     (" ", "Just the key, please."),
     (" ", "Hands up for A"),
     ("1 8 1\r", "Next: the vote is closed"),
@@ -212,7 +216,7 @@ def test_killed_while_the_second_team_votes(tmp_path: Path) -> None:
         until_same(screen, before)
         screen.send("\x11")
         assert screen.end() == 0
-        assert b"The meeting is kept. To go on where it was: roleplay workshop --resume" in screen.raw
+        assert b"The meeting is kept. To go on where it was:\r\n  roleplay workshop --resume" in screen.raw
         assert screen.raw.count(b"roleplay report") == 1
     database = open_database(saves / "roleplay.db")
     try:

@@ -263,10 +263,12 @@ def _run_teams(teams: Teams, journals: list[KeptJournal], entry: Entry, theme: s
         say(f"The end of the meeting is not kept. {trouble}")
     ids = [(number, journal.id) for number, journal in enumerate(journals, 1) if journal.id is not None]
     if ids and any(meeting.phase != Phase.OVER for meeting in teams.meetings):
-        click.echo(f"The meeting is kept. To go on where it was: roleplay workshop --resume {ids[0][1]}")
+        click.echo(f"The meeting is kept. To go on where it was:\n  roleplay workshop --resume {ids[0][1]}")
     for number, id_ in ids:
         if teams.meetings[number - 1].attempt.decisions:
-            click.echo(f"To write down how it went for team {number}: roleplay report {id_} --out team-{number}.html")
+            click.echo(
+                f"To write down how it went for team {number}:\n  roleplay report {id_} --out team-{number}.html"
+            )
 
 
 def _where_it_was(journal: KeptJournal) -> str:

@@ -47,7 +47,7 @@ def what_it_changed(moment: Moment, scenario: Scenario, *, in_points: bool = Tru
         return f"it cost {points(lost) if in_points else 'some'} of what was possible"
     other = rounded(moment.mean_other_loss)
     if other > 0:
-        cost = f"about {points(other)}" if in_points else "some of what was possible"
+        cost = f"about {points(other)}" if in_points else "something in the scores"
         return f"went well: the other lines would have cost {cost}"
     return "nothing was lost"
 

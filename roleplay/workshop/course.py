@@ -48,6 +48,8 @@ VOTING = (Phase.FIRST_VOTE, Phase.SECOND_VOTE, Phase.RUNOFF)
 CLOSED = (Phase.FIRST_CLOSED, Phase.SECOND_CLOSED, Phase.RUNOFF_CLOSED)
 DECIDING = (Phase.READ, *VOTING, *CLOSED, Phase.DISCUSS, Phase.REVEAL, Phase.TIE)
 """The phases of a turn in which its choice has not been made."""
+PICKING = (Phase.PICK, Phase.LOOK_BACK)
+"""The phases in which something is chosen with a cursor."""
 AFTERWARDS = (Phase.ENDING, Phase.DEBRIEF, Phase.OVER)
 
 Test: TypeAlias = Callable[["Meeting", Event], bool]
@@ -89,6 +91,9 @@ def _ways() -> list[Way]:
 
     def was_tossed(meeting: Meeting, event: Event) -> bool:
         return meeting.turn.coin is not None
+
+    def was_not_estimated(meeting: Meeting, event: Event) -> bool:
+        return not meeting.path.estimate and not meeting.path.scores_shown
 
     def came_from(phase: Phase) -> Test:
         return lambda meeting, event: meeting.came_from == phase
@@ -138,6 +143,7 @@ def _ways() -> list[Way]:
             for phase in (*DECIDING, P.PICK, P.REPLY)
         ),
         Way("back", [P.ESTIMATE], P.ENDING),
+        Way("back", [P.DEBRIEF], P.ESTIMATE, was_not_estimated),
         Way("back", [P.OVER], P.DEBRIEF),
         # The votes and the ways to decide.
         Way("hands", VOTING, None, effects.are_hands, effects.count_hands),
@@ -146,6 +152,7 @@ def _ways() -> list[Way]:
         Way("show", [P.FIRST_CLOSED], None, effects.is_hidden, effects.show_first),
         Way("discuss", [P.FIRST_CLOSED], P.DISCUSS, None, effects.discuss),
         Way("say", [P.FIRST_CLOSED], P.REPLY, has_leader, effects.say_voted),
+        Way("say", [P.FIRST_CLOSED], P.TIE, is_tied),
         Way("again", [P.TIE], P.RUNOFF, None, effects.open_runoff),
         Way("coin", [P.TIE], None, effects.can_toss, effects.toss),
         Way("pick", DECIDING, P.PICK, None, effects.remember_phase),

@@ -46,7 +46,7 @@ class Minority:
         titles = [f"“{plain(ending.title, names)}”" for ending in self.endings if ending not in self.shared]
         if titles:
             return f"{name} would have kept open: {', '.join(titles)}."
-        return f"From {name} the same ends were open as from what we said."
+        return f"{name} would have closed no end: the same were open as from what we said."
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,18 +27,31 @@ from roleplay.workshop.console.meeting_point import NotPrivate
 from roleplay.workshop.console.messages import KEYS, WrongShape
 from roleplay.workshop.console.pages import MARKED, Behind, page
 from roleplay.workshop.console.prospects import Prospects, choices_of, prospects, state_of
-from roleplay.workshop.course import Phase
+from roleplay.workshop.course import PICKING, Phase
 from roleplay.workshop.stage import cues
 
 SECONDS = 2.0
 """How long the outlook may take; beyond it, it goes by random plays."""
 _AGAIN = 0.5
 """Seconds between two looks for a stage that has gone."""
-_PICKING = (Phase.PICK, Phase.LOOK_BACK)
 _OWN_KEYS = (
     ("PgUp PgDn", "earlier and later on this page; ↑ ↓ by a line, where nothing is picked"),
     ("^q", "close this view; the stage goes on"),
 )
+
+
+_SCROLLING = ("up", "down", "pageup", "pagedown")
+
+
+class StageKeys(HelpDialog):
+    """The keys of the stage. Any key leads back from them, as on the wall."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Go back by whatever does not scroll."""
+        if event.key not in (*_SCROLLING, "ctrl+q", "ctrl+c"):
+            event.stop()
+            event.prevent_default()
+            self.action_close()
 
 
 class ConsolePage(Page):
@@ -53,6 +66,8 @@ class ConsolePage(Page):
         super().__init__()
         self._folder, self._name = folder, name
         self._link: Link | None = None
+        self._other = ""
+        """A meeting that is open where the one that was followed has gone; empty for none."""
         self._trouble = ""
         """Why the stage cannot be reached."""
         self._outlook: Callable[[], Outlook] | None = None
@@ -83,7 +98,7 @@ class ConsolePage(Page):
             try:
                 link = await find(self._folder, self._name)
                 if link is None:
-                    self._gone(f"The stage is closed. To go on there: roleplay workshop --resume {self._name}")
+                    await self._look_for_another()
                 else:
                     await self._attend(link)
                     continue
@@ -106,6 +121,17 @@ class ConsolePage(Page):
         finally:
             link.close()
 
+    async def _look_for_another(self) -> None:
+        """Say that the stage has gone, and whether another meeting is open; it is followed when it is asked for."""
+        self._other = ""
+        other = await find(self._folder, None)
+        if other is not None:
+            self._other = other.name
+            other.close()
+            self._gone(f"The stage is closed. Another meeting is open, “{other.name}”: Enter follows it.")
+        else:
+            self._gone(f"The stage is closed. To go on there: roleplay workshop --resume {self._name}")
+
     def _gone(self, sentence: str) -> None:
         if sentence != self._trouble:
             self._trouble = sentence
@@ -125,7 +151,7 @@ class ConsolePage(Page):
                 self._place = place
                 self.query_one(Sheet).to_top()
         self.query_one(Sheet).redraw()
-        if self._link is not None and self._link.meeting.phase in _PICKING:
+        if self._link is not None and self._link.meeting.phase in PICKING:
             self.query_one(Sheet).reveal(MARKED)
         self._show_foot()
 
@@ -171,7 +197,7 @@ class ConsolePage(Page):
 
     def on_key(self, event: events.Key) -> None:
         """Press a key of the stage there; the keys of this page are bindings."""
-        picks = self._link is not None and self._link.meeting.phase in _PICKING
+        picks = self._link is not None and self._link.meeting.phase in PICKING
         if re.match(KEYS, event.key) and (picks or event.key not in ("up", "down")):
             event.stop()
             event.prevent_default()
@@ -179,7 +205,9 @@ class ConsolePage(Page):
 
     def action_press(self, key: str) -> None:
         """Press a key on the stage."""
-        if self._link is not None and not self._trouble:
+        if self._trouble and self._other and key == "enter":
+            self._name, self._other = self._other, ""
+        elif self._link is not None and not self._trouble:
             self._link.press(key)
 
     def action_scroll_lines(self, by: int) -> None:
@@ -189,7 +217,7 @@ class ConsolePage(Page):
     def action_help(self) -> None:
         """Show the keys that work on the stage now, and those of this page."""
         keys = [] if self._link is None else [(key, words) for key, words in self._link.wall.keys if key != "^q"]
-        self.app.push_screen(HelpDialog("Keys of the stage", tuple(keys), _OWN_KEYS))
+        self.app.push_screen(StageKeys("Keys of the stage", tuple(keys), _OWN_KEYS))
 
 
 def _outlook_of(scenario: Scenario) -> Callable[[], Outlook]:

@@ -13,7 +13,7 @@ MOST_ASKED = 512
 """Bytes of a line from a console."""
 MOST_TOLD = 1 << 28
 """Bytes of a line from the stage: the greeting carries the scenario's file, which may have 32 MiB."""
-_NAMED = "enter|space|backspace|left|right|up|down|plus|equals_sign|minus"
+_NAMED = "enter|escape|space|backspace|left|right|up|down|plus|equals_sign|minus"
 KEYS = rf"^([a-z0-9]|{_NAMED})$"
 """The keys that a console may press on the stage, as Textual calls them. None of them leaves the stage."""
 

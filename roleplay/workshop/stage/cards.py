@@ -126,8 +126,7 @@ def _votes(result: RoomDebrief, moment: Moment) -> str:
     turn = result.turn_of(moment)
     if turn.first is None:
         return ""
-    later = f"; then {turn.in_letters(turn.later[-1])}" if turn.later else ""
-    return f"first {turn.in_letters(turn.first)}{later}"
+    return "; then ".join([f"first {turn.in_letters(turn.first)}", *map(turn.in_letters, turn.later)])
 
 
 def _moment(meeting: Meeting, result: RoomDebrief, moment: Moment, showing: Showing) -> Lines:

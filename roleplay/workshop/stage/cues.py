@@ -5,9 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 
 from roleplay.tui.text import styled
-from roleplay.workshop.course import CLOSED, VOTING, Phase
+from roleplay.workshop.course import CLOSED, PICKING, VOTING, Phase
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage.showing import Showing
+from roleplay.workshop.stage.slips import too_many
 from roleplay.workshop.stage.votes import next_source
 from roleplay.workshop.turn import letter
 
@@ -17,13 +18,12 @@ _NEXT = {
     Phase.READ: "Next: what do we say?",
     Phase.DISCUSS: "Next: we vote again",
     Phase.SECOND_CLOSED: "Next: before and now",
-    Phase.REVEAL: "Next: we say it",
-    Phase.PICK: "↑ ↓ and Enter: we say it",
+    Phase.PICK: "↑ ↓ and Enter: we say it   ← not yet",
     Phase.REPLY: "Next: how it goes on",
     Phase.ENDING: "Next: how was that?",
     Phase.ESTIMATE: "Call out two numbers, as in 70 55",
     Phase.DEBRIEF: "Next: the end",
-    Phase.LOOK_BACK: "↑ ↓ and Enter: back to it",
+    Phase.LOOK_BACK: "↑ ↓ and Enter: back to it   ← stay here",
     Phase.OVER: "Everything is kept.",
 }
 
@@ -44,7 +44,7 @@ def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
         return styled("Next: more", "$soft")
     if meeting.phase in VOTING:
         return _voting(meeting)
-    if meeting.phase in CLOSED and meeting.phase != Phase.SECOND_CLOSED:
+    if meeting.phase in (Phase.FIRST_CLOSED, Phase.REVEAL, Phase.RUNOFF_CLOSED):
         return styled(_closed(meeting), "$soft")
     if meeting.phase == Phase.TIE:
         said = "Next: we say it" if meeting.turn.coin is not None else "Vote again, decide, or toss?"
@@ -65,9 +65,8 @@ def _voting(meeting: Meeting) -> Content:
         how = "Tap your line, or hands up." if meeting.door is not None else f"Hands up for {_letters(meeting)}."
         again = meeting.phase == Phase.SECOND_VOTE
         return styled(f"Again: {how[0].lower()}{how[1:]}" if again else how, "$soft")
-    votes, ask = ("votes", "Who has two?") if meeting.door is not None else ("hands", "Count again?")
-    if meeting.people is not None and tally.total > meeting.people:
-        return styled(f"! {tally.total} {votes}, but {meeting.people} are here. {ask}", "bold $accent")
+    if more := too_many(meeting):
+        return styled(f"{more} {'Count again?' if meeting.door is None else 'Who has two?'}", "bold $accent")
     return styled("Next: the vote is closed", "$soft")
 
 
@@ -80,7 +79,7 @@ def _closed(meeting: Meeting) -> str:
     tally = meeting.turn.tally
     if meeting.phase == Phase.FIRST_CLOSED and tally.is_split(meeting.settings.split):
         return "Next: talk about it with your neighbour"
-    return "Next: a way out of the tie" if tally.is_tied else "Next: we say it"
+    return "Next: they are level" if tally.is_tied else "Next: we say it"
 
 
 def state(meeting: Meeting, phones: int | None = None) -> str:
@@ -93,7 +92,9 @@ def state(meeting: Meeting, phones: int | None = None) -> str:
     parts = [f"Team {settings.team} of {settings.of}"] if settings.team else []
     parts += ["rehearsal"] if meeting.settings.rehearsal is not None else []
     if meeting.path.turns and meeting.phase not in (Phase.TEST_CARD, Phase.LOBBY, *_AFTER):
-        parts.append(f"decision {len(meeting.path.turns)}")
+        # Who reads back to a reply may have begun the next decision before.
+        made = meeting.attempt.decisions if meeting.phase == Phase.REPLY else meeting.path.turns
+        parts.append(f"decision {len(made)}")
     if meeting.phase in (*VOTING, *CLOSED, Phase.REVEAL) and meeting.turn.tally.total:
         of = f" of {here}" if here and here >= meeting.turn.tally.total else ""
         parts.append(f"{meeting.turn.tally.total}{of} voted")
@@ -109,21 +110,24 @@ def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
     """Return the keys that work now, with what each does; in the order of the help."""
     wanted = showing.entry.wanted
     many = "numbers with blanks between, as in " + " ".join(["12", "5", "3", "8", "2", "1"][: max(wanted, 1)])
+    picks, types = meeting.phase in PICKING, showing.entry.is_open
     rows = [
         ("Space, Enter", "go on", True),
-        ("←", "back by one step", not showing.entry.is_open and (meeting.can("back") or meeting.page > 0)),
+        ("← Esc", "stay where we were", picks),
+        ("←", "back by one step", not picks and not types and (meeting.can("back") or meeting.page > 0)),
         ("0 to 9", many if wanted > 1 else "a number", wanted > 0),
-        ("Backspace", "erase what was typed", showing.entry.is_open),
-        ("u", "take the last count back", meeting.can("undo")),
+        ("Backspace", "erase what was typed", types),
+        ("u Esc", "drop all that was typed", types),
+        ("u", "take the last count back", meeting.can("undo") and not types),
         ("d", "talk about it", meeting.can("discuss")),
-        ("s", "say it without talking", meeting.can("say") and _is_split(meeting)),
+        ("s", _without_talking(meeting), meeting.can("say") and _is_split(meeting)),
         ("v", "show the first votes before the second", meeting.can("show")),
         ("d", "somebody speaks for A, then for B, and so on", meeting.can("defender", option=0)),
         ("+ −", "a minute more or less", meeting.can("minutes", minutes=5)),
         ("r", "vote again between those tied", meeting.can("again")),
         ("c", "toss a coin", meeting.phase == Phase.TIE and meeting.turn.coin is None),
         ("f", "decide without a vote", meeting.can("pick")),
-        ("↑ ↓", "choose", meeting.phase in (Phase.PICK, Phase.LOOK_BACK)),
+        ("↑ ↓", "choose", picks),
         ("s", "open the card with the two scores", meeting.can("scores")),
         ("1 to 3", "how we talk about it", meeting.can("script", script="what")),
         ("g", "go back to a decision and try another way", meeting.can("look_back")),
@@ -134,6 +138,11 @@ def keys(meeting: Meeting, showing: Showing) -> list[tuple[str, str]]:
         ("^q", "leave; everything is kept", True),
     ]
     return [(key, words) for key, words, works in rows if works]
+
+
+def _without_talking(meeting: Meeting) -> str:
+    tied = bool(meeting.path.turns) and meeting.turn.tally.is_tied
+    return "a way out of the tie, without talking" if tied else "say it without talking"
 
 
 def _is_split(meeting: Meeting) -> bool:

@@ -31,6 +31,11 @@ class Entry:
         """Whether something stands in the line that has not been entered."""
         return bool(self.text)
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether the line is seen: not while the note stands in its place."""
+        return self.is_open and not self.note
+
     def takes(self, character: str) -> bool:
         """Type a digit or the blank between two numbers; return whether it was one that belongs here."""
         if self.note and character.isdigit():  # the note stands where the line stood: nobody sees what is left of it
@@ -39,14 +44,17 @@ class Entry:
         if not self.wanted:
             return False
         if character == " ":
-            if not self.text or len(self.numbers) >= self.wanted:
+            whole = len(self.numbers) >= self.wanted and (self.wanted == 1 or self.text.endswith(" "))
+            if not self.text or whole:
                 return False
             self.text = self.text.rstrip() + " "
             return True
         if not (character.isascii() and character.isdigit()):
             return False
         last = "" if self.text[-1:] in ("", " ") else self.text.split()[-1]
-        if len(last) < _MOST_DIGITS and (last or len(self.numbers) < self.wanted):
+        if not last and len(self.numbers) >= self.wanted:
+            return False
+        if len(last) < _MOST_DIGITS:
             self.text += character
         return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secrets import choice as random_choice
 
-from roleplay.workshop.course import CLOSED, Phase
+from roleplay.workshop.course import CLOSED, VOTING, Phase
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.scripts import SCRIPTS
 
@@ -66,6 +66,11 @@ def refused(meeting: Meeting, key: str, *, is_typed: bool) -> str:
             return "Backspace erases, Enter counts"
         said = meeting.phase == Phase.REPLY
         return "What was said is said; after the ending g goes back." if said else "There is no way back from here."
+    if key.isdigit() and is_typed:
+        return "One number for each line: Enter counts" if meeting.phase in VOTING else "Two numbers: Enter"
+    if key == "s" and meeting.phase == Phase.DISCUSS:
+        return "← to the vote, then s: it is said without talking."
     if key in ("r", "c") and meeting.phase in (*CLOSED, Phase.REVEAL) and meeting.turn.tally.is_tied:
-        return "Space goes on to the tie; r and c work there."
+        talks = meeting.phase == Phase.FIRST_CLOSED and meeting.turn.tally.is_split(meeting.settings.split)
+        return f"{'s' if talks else 'Space'} goes on to the tie; r and c work there."
     return _WHEN.get(key, "Nothing here. ? lists the keys that work.")

@@ -19,7 +19,7 @@ from roleplay.tui.bars import Head
 from roleplay.tui.sheet import Row, Sheet
 from roleplay.tui.text import EMPTY, styled
 from roleplay.workshop.console.messages import Wall
-from roleplay.workshop.course import VOTING, Phase
+from roleplay.workshop.course import PICKING, VOTING, Phase
 from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.journal import Clock
 from roleplay.workshop.keeping import KeptJournal
@@ -33,11 +33,11 @@ from roleplay.workshop.stage.joining import PATIENCE, Phones, joining
 from roleplay.workshop.stage.keys import BACK, FORWARD, meant, refused
 from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
 from roleplay.workshop.stage.showing import Showing
+from roleplay.workshop.stage.slips import Slips
 from roleplay.workshop.stage.theme import STAGE_THEMES
 from roleplay.workshop.stage.views import pages
 from roleplay.workshop.stage.votes import next_source
 
-_PICKING = (Phase.PICK, Phase.LOOK_BACK)
 _CARDS = {"scores": SCORES_CARD, "script": SCRIPT_CARD}
 """The card of the debrief that is shown with an event."""
 
@@ -60,7 +60,7 @@ class StageScreen(Screen[None]):
         super().__init__()
         self._meeting, self._outlook, self._journal, self._clock = meeting, outlook, journal, clock
         self._phones = phones
-        self._entry, self._cursor = Entry(), 0
+        self._entry, self._cursor, self._slips = Entry(), 0, Slips()
         self._hint = ""
         """Why the last key did nothing; gone with the next, and with the next vote."""
         self._is_blank = self._helps = self._lets_in = False
@@ -123,7 +123,7 @@ class StageScreen(Screen[None]):
 
     def _work_out(self) -> None:
         """Work out the outlook while the room reads; at the end the debrief. Neither holds up the wall."""
-        path = self._meeting.path if self._meeting.phase == Phase.DEBRIEF else None
+        path = self._meeting.path if self._meeting.phase in (Phase.DEBRIEF, Phase.OVER) else None
 
         def work() -> None:
             outlook = self._outlook()
@@ -278,6 +278,8 @@ class StageScreen(Screen[None]):
             self._is_blank = self._helps = False
         elif self._lets_in and key not in ("b", "t", "question_mark"):
             self._let_in(False)
+        elif caught := self._slips.caught(self._meeting, key, self._entry):
+            self._hint = caught
         elif not self._press(key, character) and not self._entry.note:
             self._hint = refused(self._meeting, key, is_typed=self._entry.is_open)
         self._show()
@@ -289,7 +291,9 @@ class StageScreen(Screen[None]):
             return True
         if key in FORWARD:
             self._forward()
-        elif key in BACK:
+        elif key in ("u", "escape") and self._entry.is_open:
+            self._entry.want(self._entry.wanted)
+        elif key in BACK or (key == "escape" and self._meeting.phase in PICKING):
             return self._back()
         elif key == "backspace":
             return self._entry.erase()
@@ -322,7 +326,7 @@ class StageScreen(Screen[None]):
         return True
 
     def _move(self, by: int) -> bool:
-        if self._meeting.phase not in _PICKING:
+        if self._meeting.phase not in PICKING:
             return False
         picks = self._meeting.phase == Phase.PICK
         count = len(self._meeting.options) if picks else len(self._meeting.attempt.decisions)
@@ -359,8 +363,12 @@ class StageScreen(Screen[None]):
         """Show the page before, or take the last step back; not while something typed would be lost by it."""
         if self._entry.is_open:
             return False
-        page = self._page_of(self._pages())
-        return self._do("page", page=page - 1) if page > 0 else self._do("back")
+        page, picked = self._page_of(self._pages()), self._meeting.phase in PICKING
+        if page > 0 or not self._do("back"):
+            return page > 0 and self._do("page", page=page - 1)
+        if not picked:  # who reads backwards comes to the last page first
+            self._do("page", page=len(self._pages()) - 1)
+        return True
 
     def _enter(self) -> None:
         phase, entry = self._meeting.phase, self._entry

@@ -16,11 +16,12 @@ from roleplay.debrief.words import CANNOT_GO_ON, last_sentence
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 from roleplay.tui.talk import Block, Side, block_of, your_block
-from roleplay.tui.text import EMPTY, cut, styled
+from roleplay.tui.text import EMPTY, cut, styled, wrapped
 from roleplay.workshop.course import CLOSED, VOTING, Phase
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage.cards import cards
 from roleplay.workshop.stage.lines import (
+    MEASURE,
     Lines,
     bar,
     big,
@@ -46,6 +47,8 @@ _FONT = (
 )
 _DISCUSS = "What speaks for each of these lines, and what against it?"
 _CURSOR = "▌"
+_CUE_ROWS = 2
+"""Rows for what the room answers, where the lines leave room for them."""
 _MOVED = "Who moved: what did the other side say that did it?"
 _STAYED = "What would have moved us?"
 
@@ -88,8 +91,9 @@ def _lobby(meeting: Meeting, showing: Showing) -> list[Lines]:
         for person in scenario.cast.values()
     ]
     typed = showing.entry.text or (str(meeting.people) if meeting.people else "")
-    asked = text(f"{typed} are here." if typed else "How many are here? Type the number.", measure, "bold $ink")
-    here = [*big(typed), *text("are here", measure, "$soft")] if typed else asked
+    where = f"in team {meeting.settings.team}" if meeting.settings.team else "here"
+    asked = text(f"{typed} are {where}." if typed else f"How many are {where}? Type the number.", measure, "bold $ink")
+    here = [*big(typed), *text(f"are {where}", measure, "$soft")] if typed else asked
     title = prose_lines(scenario.title, scenario, measure, "bold $ink")
     parts = [stacked(title, prose_lines(scenario.brief, scenario, measure)), note, people]
     told = paged([part for part in parts if part], showing.height)
@@ -105,17 +109,19 @@ def _read(meeting: Meeting, showing: Showing) -> list[Lines]:
     return paged(talk(blocks, meeting.scenario, showing.measure), showing.height)
 
 
-def _cue(meeting: Meeting, measure: int) -> Lines:
-    """Draw the end of what was said last: what the room answers."""
+def _cue(meeting: Meeting, measure: int, rows: int = 1) -> Lines:
+    """Draw the end of what was said last, in so many rows: what the room answers."""
     scenario, heard = meeting.scenario, meeting.attempt.heard
     spoken = [line for line in heard if scenario.speaker(line)] or heard[-1:]
     if not spoken:
         return []
-    words = last_sentence(plain(spoken[-1].text, scenario.called), 52)
+    words = last_sentence(plain(spoken[-1].text, scenario.called), 52 * rows)
     name = scenario.speaker(spoken[-1])
     if name is None:
-        return [styled(words, "italic $soft")]
+        return text(words, measure, "italic $soft")[:rows]
     line = styled(name, "bold $person") + styled(f"  “{words.strip('“”')}”", "$ink")
+    if rows > 1:
+        return wrapped(line, min(measure, MEASURE))
     return [line.truncate(measure, ellipsis=True) if line.cell_length > measure else line]
 
 
@@ -140,12 +146,13 @@ def _close(parts: list[Lines]) -> Lines:
 
 
 def _vote(meeting: Meeting, showing: Showing) -> list[Lines]:
-    if not meeting.is_hidden and (showing.entry.is_open or meeting.turn.tally.total):
+    if not meeting.is_hidden and (showing.entry.is_seen or meeting.turn.tally.total):
         return [bars(meeting, showing)]
-    above = _cue(meeting, showing.measure)
     if meeting.phase == Phase.RUNOFF:
         above = heading(f"Only {tied_letters(meeting)} now: what do we say?", showing.measure)
-    return _whole_options(meeting, showing, above=above)
+        return _whole_options(meeting, showing, above=above)
+    whole = _whole_options(meeting, showing, above=_cue(meeting, showing.measure, _CUE_ROWS))
+    return whole if len(whole) == 1 else _whole_options(meeting, showing, above=_cue(meeting, showing.measure))
 
 
 def _closed(meeting: Meeting, showing: Showing) -> list[Lines]:
@@ -233,7 +240,7 @@ def _ending(meeting: Meeting, showing: Showing) -> list[Lines]:
 
 def _estimate(meeting: Meeting, showing: Showing) -> list[Lines]:
     measure = showing.measure
-    numbers = showing.entry.text.split() if showing.entry.is_open else [str(value) for value in meeting.path.estimate]
+    numbers = showing.entry.text.split() if showing.entry.is_seen else [str(value) for value in meeting.path.estimate]
     question = heading("Before we look: how was that, from where we sat?", measure)
     parts = [question]
     for index, label in enumerate(SCORES.values()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from roleplay.tui.text import EMPTY, styled
@@ -16,6 +18,8 @@ _FEW = 10
 """Votes: the least that a whole bar stands for, so that the first hands do not fill it."""
 _LETTER = 5
 _GAP = 3
+WHOLE = 99
+"""Lines: more than an option ever has."""
 
 
 def next_source(meeting: Meeting) -> str:
@@ -27,42 +31,53 @@ def next_source(meeting: Meeting) -> str:
 def tally_with(meeting: Meeting, showing: Showing) -> Tally:
     """Return the votes as they would be with what is being typed."""
     tally = meeting.turn.tally
-    if not showing.entry.is_open:
+    if not showing.entry.is_seen:
         return tally
     numbers = showing.entry.numbers[: len(tally.options)]
     return tally.counted(next_source(meeting), (*numbers, *[0] * (len(tally.options) - len(numbers))))
 
 
 def bars(meeting: Meeting, showing: Showing, rows: int | None = None) -> Lines:
-    """Draw each option in one line with its bar and its number, big where there is room for it."""
+    """Draw each option with its bar and its number, big where there is room, and whole where there is still more."""
     height = showing.height if rows is None else rows
     tally = tally_with(meeting, showing)
     teams = _teams(meeting, showing.measure)
     room = height - len(teams) - bool(teams)
     is_big = len(tally.options) * 4 - 1 <= room
-    kind = "typed" if showing.entry.is_open else "counted"
+    kind = "typed" if showing.entry.is_seen else "counted"
     whole = max(*tally.counts, meeting.people or 0, _FEW)
     columns = max(len(str(count)) for count in tally.counts) * (3 if is_big else 1)
     length = showing.wide - _LETTER - columns - _GAP
-    parts: list[Lines] = []
-    for choice, count in zip(tally.options, tally.counts, strict=True):
-        index = meeting.turn.options.index(choice)
-        width = min(showing.wide - columns - _GAP, STAGE)
-        words = option_short(index, meeting.options[index], meeting.scenario, width, 2 if is_big else 1)
-        drawn = Content(" " * _LETTER) + bar(_cells(count, whole, length), kind=kind)
-        if is_big:
-            number = [line.pad_left(columns - line.cell_length) for line in big(str(count))]
-            left = [*words, drawn, EMPTY][:3]
-        else:
-            number = [EMPTY, styled(str(count).rjust(columns), "bold $ink")]
-            left = [*words, drawn]
-        at = showing.wide - columns
-        parts.append([_at(line, at, digits) for line, digits in zip(left, number, strict=True)])
-    close = [line for part in parts for line in part]
-    for drawn_options in (stacked(*parts, gap=showing.gap), stacked(*parts), close):
-        if len(drawn_options) <= room:
-            break
-    return stacked(drawn_options, teams)
+    at = showing.wide - columns
+
+    def drawn(most: int) -> list[Lines]:
+        """Draw the options, each in so many lines at most."""
+        parts: list[Lines] = []
+        for choice, count in zip(tally.options, tally.counts, strict=True):
+            index = meeting.turn.options.index(choice)
+            width = min(at - _GAP, STAGE)
+            words = option_short(index, meeting.options[index], meeting.scenario, width, most)
+            line = Content(" " * _LETTER) + bar(_cells(count, whole, length), kind=kind)
+            if is_big:
+                number = [line.pad_left(columns - line.cell_length) for line in big(str(count))]
+                left = [*words, line, *[EMPTY] * (2 - len(words))]
+            else:
+                number = [EMPTY, styled(str(count).rjust(columns), "bold $ink")]
+                left = [*words, line]
+            number += [EMPTY] * (len(left) - len(number))
+            parts.append([_at(line, at, digits) for line, digits in zip(left, number, strict=True)])
+        return parts
+
+    return stacked(_fitting([drawn(WHOLE), drawn(2)] if is_big else [drawn(1)], showing.gap, room, []), teams)
+
+
+def _fitting(drawn: Sequence[Sequence[Lines]], gap: int, rows: int, above: Lines) -> Lines:
+    """Return the first of these ways to draw the options that fits, below `above`; the last one set close if none."""
+    for parts in drawn:
+        for page in (stacked(above, *parts, gap=gap), stacked(above, *parts)):
+            if len(page) <= rows:
+                return page
+    return stacked(above, [line for part in drawn[-1] for line in part])
 
 
 def _cells(count: int, whole: int, length: int) -> int:
@@ -131,31 +146,22 @@ def compared(meeting: Meeting, showing: Showing, rows: int) -> Lines:
     columns = max(len(str(count)) for count in (*first.counts, *now.counts))
     length = showing.wide - _LETTER - columns - len("first") - 2 * _GAP
     at = showing.wide - columns - len("first") - _GAP
-    parts: list[Lines] = []
-    for index, (before, after) in enumerate(zip(first.counts, now.counts, strict=True)):
-        words = option_short(index, meeting.options[index], meeting.scenario, showing.measure)
-        upper, lower = (_cells(count, whole, length) for count in (before, after))
-        parts.append(
-            [
-                *words,
-                _at(
-                    Content(" " * _LETTER) + bar(upper, kind="before"),
-                    at,
-                    styled(f"first   {before:>{columns}}", "$soft"),
-                ),
-                _at(
-                    Content(" " * _LETTER) + bar(lower, kind="now"),
-                    at,
-                    styled("  now", "$soft") + styled(f"   {after:>{columns}}", "bold $ink"),
-                ),
-            ]
-        )
+
+    def drawn(most: int) -> list[Lines]:
+        """Draw the options, each in so many lines at most."""
+        parts: list[Lines] = []
+        for index, (before, after) in enumerate(zip(first.counts, now.counts, strict=True)):
+            words = option_short(index, meeting.options[index], meeting.scenario, showing.measure, most)
+            upper, lower = (_cells(count, whole, length) for count in (before, after))
+            was = styled(f"first   {before:>{columns}}", "$soft")
+            is_now = styled("  now", "$soft") + styled(f"   {after:>{columns}}", "bold $ink")
+            above = _at(Content(" " * _LETTER) + bar(upper, kind="before"), at, was)
+            below = _at(Content(" " * _LETTER) + bar(lower, kind="now"), at, is_now)
+            parts.append([*words, above, below])
+        return parts
+
     said = heading(_moved(meeting), showing.measure)
-    close = [line for part in parts for line in part]
-    for page in (stacked(said, *parts, gap=showing.gap), stacked(said, *parts), stacked(said, close)):
-        if len(page) <= rows:
-            break
-    return page
+    return _fitting([drawn(WHOLE), drawn(2), drawn(1)], showing.gap, rows, said)
 
 
 def has_moved(turn: Turn) -> bool:
@@ -170,6 +176,11 @@ def _moved(meeting: Meeting) -> str:
     first, now = turn.rounds[0], turn.tally
     if first.counts == now.counts:
         return f"The totals are the same as before.{changed}"
-    gains = [after - before for before, after in zip(first.counts, now.counts, strict=True)]
-    index = max(range(len(gains)), key=lambda index: (gains[index] > 0, abs(gains[index])))
-    return f"{letter(index)} went from {first.counts[index]} to {now.counts[index]}.{changed}"
+    moves = list(zip(first.counts, now.counts, strict=True))
+    most = max((now - before for before, now in moves), key=lambda gain: (gain > 0, abs(gain)))
+    moved = [(letter(index), *move) for index, move in enumerate(moves) if move[1] - move[0] == most]
+    if len(moved) > 1 and len({move[1:] for move in moved}) == 1:
+        _, before, after = moved[0]
+        names = _and([name for name, _, _ in moved])
+        return f"{names} {'both' if len(moved) == 2 else 'all'} went from {before} to {after}.{changed}"
+    return f"{_and([f'{name} went from {before} to {after}' for name, before, after in moved])}.{changed}"

@@ -30,7 +30,8 @@ from roleplay.workshop.keeping import begun
 from roleplay.workshop.meeting import Settings
 from roleplay.workshop.paper.handout import handout
 from roleplay.workshop.paper.plan import LENGTHS, plan
-from roleplay.workshop.paper.sheet import sheet
+from roleplay.workshop.paper.sheet import KEYS, sheet
+from roleplay.workshop.stage.keys import _EVENTS
 
 __all__ = ["browser", "run"]
 Run = Callable[..., Ended]
@@ -226,3 +227,8 @@ def test_a_meeting_without_a_debrief_question_has_papers() -> None:
     scenario = meeting_of(Path(__file__).parent / "data" / "small.yaml").scenario
     assert "Facilitator" in html(sheet(scenario, Outlook(scenario)))
     assert "Mine" in html(handout(scenario))
+
+
+def test_the_sheet_names_every_key_of_the_stage() -> None:
+    named = set(re.findall(r"(?<!’)\b[a-z]\b", " ".join(f"{key} {words}" for key, words in KEYS)))
+    assert {*_EVENTS, "c", "j", "n", "b", "t"} <= named

@@ -67,6 +67,13 @@ class ConversationScreen(Page):
             talk.blocks += [block_of(scenario, line, before) for line in decision.heard]
             talk.blocks += decision_blocks(scenario, decision)
         self._arrive(self._heard())
+        if self._game.decisions_if_known == (None, None):
+            self.run_worker(self._count, thread=True, exit_on_error=False)
+
+    def _count(self) -> None:
+        """Say how many decisions there are as soon as that is known, where the talk began before it was."""
+        self._game.work_out()
+        self.app.call_from_thread(self._show_state)
 
     def on_resize(self) -> None:
         """Leave the talk at least seven rows, and the choices at most about half."""

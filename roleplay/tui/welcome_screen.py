@@ -37,7 +37,7 @@ class WelcomeScreen(Page):
     ]
     HELP_TITLE = "Welcome"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("Enter", "begin with a short first talk, where the library has one"),
+        ("Enter", "begin"),
         ("Esc", "look at all conversations first"),
     )
 

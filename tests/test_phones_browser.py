@@ -173,7 +173,7 @@ def test_a_phone_from_the_wall_to_the_reveal(tmp_path: Path) -> None:
             screen.send(" ", "What speaks for each")
             until(one, "Talk about it with your neighbour.")
             assert violations(one) == []
-            screen.send(" ", "Tap your line, or hands up.")
+            screen.send(" ", "Again: tap your line, or hands up.")
             until(one, "Tap a line to vote.")
             tap(one, "A")
             until(one, "Your vote: A.")

@@ -29,7 +29,7 @@ WAY: tuple[tuple[str, str, Phase], ...] = (
     (" ", "We are split: B has 11 of 23.", Phase.FIRST_CLOSED),
     (" ", "What speaks for each", Phase.DISCUSS),
     ("d", "Who speaks for A?", Phase.DISCUSS),
-    (" ", "Hands up for A, then B, then C.", Phase.SECOND_VOTE),
+    (" ", "Again: hands up for A, then B, then C.", Phase.SECOND_VOTE),
     ("9 9 5\r", "Next: the vote is closed", Phase.SECOND_VOTE),
     (" ", "Next: before and now", Phase.SECOND_CLOSED),
     (" ", "Who moved", Phase.REVEAL),

@@ -142,7 +142,7 @@ def test_killed_in_every_phase(tmp_path: Path) -> None:
     with stage(saves, "--resume") as screen:
         until_same(screen, before)
         screen.send(" ", "Before we look")
-        screen.send(" ", "Next: more")
+        screen.send("  ", "Next: more")
         for _ in range(30):
             if "Everything is kept." in screen.words:
                 break

@@ -154,7 +154,7 @@ def _your_moment(result: Debrief, finished: Finished, measure: int) -> list[Cont
     if finished.moment is None:
         return []
     change = words.what_it_changed(result.moments[finished.moment - 1], result.attempt.scenario)
-    pick = styled(f"{finished.moment:>3}  the moment you chose: ", "$faint")
+    pick = styled(f"{finished.moment:>3}  your pick: ", "$faint")
     return [pick + cut(styled(change, "$soft"), measure - pick.cell_length)]
 
 

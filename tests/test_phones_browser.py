@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -60,7 +60,12 @@ def wall(saves: Path, *arguments: str) -> Iterator[Terminal]:
 
 
 def waiting(driver: WebDriver) -> WebDriverWait[WebDriver]:
-    return WebDriverWait(driver, SECONDS, 0.05, ignored_exceptions=(StaleElementReferenceException,))
+    """Look again for as long as a page may take; a look that met a page just being replaced is one of those.
+
+    Which error the driver gives then depends on how far the page was: a stale element, or an inspector's error that
+    has no class of its own. One that stays is told by what comes after the wait.
+    """
+    return WebDriverWait(driver, SECONDS, 0.05, ignored_exceptions=(WebDriverException,))
 
 
 def until(driver: WebDriver, words: str) -> None:
@@ -99,14 +104,19 @@ def violations(driver: WebDriver) -> list[Any]:
 
 def read_by_camera(screen: Terminal, folder: Path) -> str:
     """Return the address that a camera reads from a picture of the wall, as the terminal draws it."""
-    svg, png = folder / "wall.svg", folder / "wall.png"
-    svg.write_text(svg_of(screen.screen), encoding="utf-8")
     for tool in ("rsvg-convert", "zbarimg"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed")
-    subprocess.run(["rsvg-convert", svg, "-o", png], check=True)
-    read = subprocess.run(["zbarimg", "--quiet", "--raw", png], capture_output=True, text=True, check=True)
-    return read.stdout.strip()
+    svg, png = folder / "wall.svg", folder / "wall.png"
+    read = ""
+    while not read:  # the words may be on the wall before the last line of the code is
+        svg.write_text(svg_of(screen.screen), encoding="utf-8")
+        subprocess.run(["rsvg-convert", svg, "-o", png], check=True)
+        camera = subprocess.run(["zbarimg", "--quiet", "--raw", png], capture_output=True, text=True, check=False)
+        read = camera.stdout.strip()
+        if not read:
+            assert screen.read(), "the wall is gone"  # and a wall that draws nothing more ends the wait with its time
+    return read
 
 
 def to_the_vote(screen: Terminal) -> None:

@@ -30,7 +30,7 @@ def test_a_whole_meeting_by_hands(tmp_path: Path) -> None:
             seen.append(words)
             if "Everything is kept." in words:
                 break
-            if "Hands up for" in words:
+            if "ands up for" in words:  # the second vote of a turn says "Again: hands up for"
                 voted += 1
                 screen.send(FIRST if voted % 2 else SECOND)
             elif "Call out two numbers" in words:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from person import TOUR, Person, entry_of, library_of, playing, tour
+from short import choice
 from test_help import keys_named
 from textual.widgets import Input
 
@@ -25,45 +26,6 @@ from roleplay.tui.map_screen import MapScreen
 from roleplay.tui.page import AskDialog, HelpDialog, Page
 from roleplay.tui.talk import Talk
 from roleplay.tui.what_if_screen import WhatIfScreen
-
-HEAD = """\
-format: 1
-id: {id}
-title: {title}
-summary: A short one.
-language: en
-level: 1
-minutes: 5
-brief: You are at work.
-cast:
-  ann: {{name: Ann}}
-"""
-ENDING = "{{title: {title}, outcome: {outcome}, says: [{{narrator: {says}}}], meaning: It meant something.}}"
-
-
-@pytest.fixture
-def scenario_file(tmp_path: Path) -> Callable[..., Path]:
-    """Write a scenario: its scenes, and endings as `id: outcome`."""
-
-    def write(id_: str, scenes: str, endings: tuple[str, ...] = ("end",), title: str = "", more: str = "") -> Path:
-        lines = [
-            f"  {end}: " + ENDING.format(title=f"Title of {end}", outcome="good", says="All is over.")
-            for end in endings
-        ]
-        file = tmp_path / f"{id_}.yaml"
-        text = HEAD.format(id=id_, title=title or id_.capitalize()) + more + scenes + "endings:\n" + "\n".join(lines)
-        file.write_text(text + "\n", encoding="utf-8")
-        return file
-
-    return write
-
-
-def choice(id_: str, goto: str, diplomacy: int = 0, empathy: int = 0, say: str = "", more: str = "") -> str:
-    return (
-        f"      - {{id: {id_}, say: {say or f'I say {id_}.'}, goto: {goto}, "
-        f"diplomacy: {diplomacy:+}, empathy: {empathy:+}{more}}}\n"
-    )
-
 
 # The library
 

@@ -76,10 +76,15 @@ class ConversationScreen(Page):
         self.app.call_from_thread(self._show_state)
 
     def on_resize(self) -> None:
-        """Leave the talk at least seven rows, and the choices at most about half."""
-        room = self.size.height - 4
-        self.query_one(Choices).most_rows = max(min(13, room - 7), room * 11 // 20, 3)
+        """Share the room anew."""
+        self._share_room()
         self.query_one(Choices).refresh(layout=True)
+
+    def _share_room(self) -> None:
+        """Leave the talk at least seven rows, or all since your last line, and the choices at most about half."""
+        room, choices = self.size.height - 4, self.query_one(Choices)
+        choices.most_rows = max(min(13, room - 7), room * 11 // 20, 3)
+        choices.spaced_rows = room - self.query_one(Talk).newest_rows(self._coming, self.size.width)
 
     @on(Sheet.Drawn)
     def show_keys_again(self) -> None:
@@ -96,6 +101,7 @@ class ConversationScreen(Page):
         self._coming = list(blocks)
         choices = self.query_one(Choices)
         # The room that the choices will take is kept free meanwhile, so that nothing jumps when they come.
+        self._share_room()
         choices.offer(self._attempt.choices)
         choices.visible = False
         self.set_focus(None)

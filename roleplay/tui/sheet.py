@@ -204,8 +204,12 @@ class Sheet(ScrollView, inherit_bindings=False):
             return Strip.blank(self.size.width, base.rich_style)
         strip = self._strips.get(index)
         if strip is None:
-            parse = self.app.stylesheet.parse_style
-            runs = self._rows[index].content.render(base, "", parse_style=parse)
-            segments = [Segment(text, style.rich_style) for text, style in runs]
-            strip = self._strips[index] = Strip(segments).adjust_cell_length(self.size.width, base.rich_style)
+            strip = self._strips[index] = self.strip_of(self._rows[index])
         return strip
+
+    def strip_of(self, row: Row) -> Strip:
+        """Return a row as the terminal shows it."""
+        base = self.visual_style
+        runs = row.content.render(base, "", parse_style=self.app.stylesheet.parse_style)
+        segments = [Segment(text, style.rich_style) for text, style in runs]
+        return Strip(segments).adjust_cell_length(self.size.width, base.rich_style)

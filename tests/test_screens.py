@@ -18,7 +18,7 @@ from roleplay.scenario.library import Entry, Library
 from roleplay.tui.bars import Foot
 from roleplay.tui.briefing_screen import BriefingScreen
 from roleplay.tui.choices import Choices
-from roleplay.tui.conversation_screen import ConversationScreen
+from roleplay.tui.conversation_screen import ConversationScreen, decision_of
 from roleplay.tui.debrief_screen import DebriefScreen
 from roleplay.tui.estimate_screen import EstimateScreen
 from roleplay.tui.library_screen import LibraryScreen
@@ -199,7 +199,29 @@ async def test_the_head_counts_to_what_is_still_possible(data: Path) -> None:
         await person.open()
         await person.until(lambda: "decision 1 of 9 to 12" in person.lines[0])
         await person.talk(*PATH[:-1])
-        await person.until(lambda: "decision 11 of 11 to 12" in person.lines[0])
+        await person.until(lambda: "decision 11 of at most 12" in person.lines[0])
+
+
+@pytest.mark.parametrize(
+    ("number", "fewest", "most", "said"),
+    [
+        (1, 9, 12, "decision 1 of 9 to 12"),
+        (8, 9, 12, "decision 8 of 9 to 12"),
+        (9, 9, 12, "decision 9 of at most 12"),  # it may be the last, and there may be three more
+        (11, 9, 12, "decision 11 of at most 12"),
+        (12, 9, 12, "decision 12 of 12"),
+        (4, 4, 5, "decision 4 of at most 5"),
+        (1, 4, 4, "decision 1 of 4"),
+        (4, 4, 4, "decision 4 of 4"),
+        (3, 4, None, "decision 3 of 4 or more"),  # it can go on without end
+        (4, 4, None, "decision 4"),
+        (2, None, None, "decision 2"),
+    ],
+)
+def test_the_count_of_decisions_is_true_in_every_state(
+    number: int, fewest: int | None, most: int | None, said: str
+) -> None:
+    assert decision_of(number, fewest, most) == said
 
 
 async def test_a_key_shows_what_is_arriving_and_does_not_choose(data: Path) -> None:

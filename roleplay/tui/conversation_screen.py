@@ -180,12 +180,10 @@ class ConversationScreen(Page):
         rehearsal = "rehearsal   " if self._is_rehearsal else ""
         if attempt.ending is not None and not self._is_arriving:
             return f"{rehearsal}the end"
+        if attempt.is_stuck:
+            return f"{rehearsal}no way on"
         number = len(attempt.decisions) + (1 if attempt.choices else 0)
-        fewest, most = self._game.decisions_if_known
-        if fewest is None or most is None:
-            return f"{rehearsal}decision {number}"
-        fewest = max(fewest, number)  # a longer way than the shortest has been taken by now
-        return f"{rehearsal}decision {number} of {fewest}" + (f" to {most}" if most != fewest else "")
+        return rehearsal + decision_of(number, *self._game.decisions_if_known)
 
     def on_choices_taken(self, message: Choices.Taken) -> None:
         """Say the line, and let the answer arrive."""
@@ -264,3 +262,15 @@ class ConversationScreen(Page):
         if leave:
             self._keeping.close()
             self.app.pop_screen()
+
+
+def decision_of(number: int, fewest: int | None, most: int | None) -> str:
+    """Return where one is among the decisions of a conversation, which takes from `fewest` to `most`, as far as known.
+
+    Only what is still true: where the shortest way is over, its length is no longer said.
+    """
+    if fewest is None or most is None:
+        return f"decision {number}" + (f" of {fewest} or more" if fewest and number < fewest else "")
+    if fewest < most and number < most:
+        return f"decision {number} of {f'{fewest} to' if number < fewest else 'at most'} {most}"
+    return f"decision {number} of {most}"

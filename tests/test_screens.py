@@ -84,6 +84,45 @@ async def test_the_library_is_searched_by_words_level_and_skill(data: Path) -> N
         assert "You are late." in person.words
 
 
+async def test_a_narrowed_library_says_so_and_how_to_see_the_rest(data: Path) -> None:
+    files = [data / f"{name}.yaml" for name in ("small", "every-key", "nine-days")]
+    async with playing(*files) as person:
+        whole = person.lines
+        assert "left out" not in person.text
+        assert "Esc" not in person.lines[-1]
+        await person.press("slash", *"clinic", "enter")
+        narrowed = person.lines
+        assert "1 of 3 conversations" in person.lines[0]
+        assert "2 others left out: Esc shows them." in person.words
+        assert "Esc show all" in person.lines[-1]
+        await person.open()
+        await person.press("escape")
+        await person.until_screen(LibraryScreen)
+        assert person.lines == narrowed  # whoever comes back is told again
+        await person.press("escape")
+        assert person.lines[0] == whole[0]
+        assert person.lines[-1] == whole[-1]
+        await person.press("l")
+        assert "2 of 3 conversations" in person.lines[0]
+        assert "1 other left out: Esc shows it." in person.words
+        assert "Esc show all" in person.lines[-1]
+
+
+@pytest.mark.parametrize("size", [(72, 20), (80, 24), (120, 40)])
+async def test_every_key_of_the_library_is_in_view(size: tuple[int, int], data: Path) -> None:
+    async with playing(data / "nine-days.yaml", size=size) as person:
+        await person.open()
+        await person.talk(1)
+        await person.press("escape")
+        await person.until_screen(LibraryScreen)
+        keys = ("c Continue", "/ Find", "l any level", "s any skill", "p learning paths", "Enter open", "h history")
+        for key in (*keys, "o settings", "? help", "^q leave"):
+            assert key in person.text, key
+        row = person.row("p learning paths")
+        await person.click(person.lines[row].index("l any level"), row)
+        assert "l level 1" in person.lines[row]
+
+
 async def test_letters_typed_to_find_are_letters(data: Path) -> None:
     async with playing(data / "nine-days.yaml") as person:
         await person.press("slash", *"lsmkj", "question_mark", "slash")

@@ -502,7 +502,7 @@ async def test_a_scenario_without_scores_says_so(scenario_file: Callable[..., Pa
         assert re.search(r"Diplomacy\s+no room to move", person.text)
         assert re.search(r"Empathy\s+no room to move", person.text)
         assert "Nothing moves the scores in this scenario." in person.words
-        await person.press("v", "v", "v", *["right"] * 5, "m", "r", "enter")
+        await person.press("v", "v", "v", *["right"] * 5, "m", "v", "enter")
         await person.until_screen(WhatIfScreen)
 
 
@@ -541,7 +541,7 @@ async def test_a_conversation_without_a_decision(scenario_file: Callable[..., Pa
         for _ in range(4):
             await person.press("right", "down", "up", "w")
             assert isinstance(person.screen, DebriefScreen)
-        await person.press("m", "right", "r", "u", "enter")
+        await person.press("m", "right", "v", "u", "enter")
         assert isinstance(person.screen, MapScreen)
 
 
@@ -679,7 +679,7 @@ async def test_the_decision_under_the_cursor_is_marked_in_the_list_of_the_map(da
         await person.open()
         await person.talk(*PATH)
         await person.look_back()
-        await person.press("m", "r")
+        await person.press("m", "v")
         for number in range(1, 12):
             marked = [line for line in person.lines if line.startswith("▌")]
             assert len(marked) == 2, person.text
@@ -878,6 +878,22 @@ async def test_more_is_named_where_a_page_goes_on_below(data: Path) -> None:
         assert "Say one of your lines" in person.words
         await person.resize(60, 20)
         await person.until_text("↓ more")
+        for _ in range(20):
+            await person.press("down")
+        assert "↓ more" not in person.words  # this is the end of the page
+        await person.press("up")
+        assert "↓ more" in person.words
+
+
+async def test_the_foot_says_how_to_come_back_to_the_newest_lines(data: Path) -> None:
+    async with playing(data / "nine-days.yaml") as person:
+        await person.open()
+        await person.talk(1, 1)
+        assert "End newest" not in person.lines[-1]
+        await person.press("pageup")
+        await person.until(lambda: "End newest" in person.lines[-1])
+        await person.press("end")
+        await person.until(lambda: "End newest" not in person.lines[-1])
 
 
 async def test_nothing_is_cut_off_at_the_right(data: Path) -> None:

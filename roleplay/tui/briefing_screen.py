@@ -73,7 +73,7 @@ class BriefingScreen(Page):
     def _show_keys(self) -> None:
         other = "what one should say" if self.roleplay.mode is Mode.WOULD else "what I would say"
         coach = "coach mode off" if self.roleplay.coach else "coach mode"
-        more = [Key("↓", "more", "screen.scroll_lines(1)")] if self.is_longer else []
+        more = [Key("↓", "more", "screen.scroll_lines(1)")] if self.has_more else []
         self.query_one(Foot).show(
             *more,
             Key("Enter", "begin", "screen.begin"),

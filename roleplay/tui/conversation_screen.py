@@ -160,6 +160,8 @@ class ConversationScreen(Page):
         self.query_one(Head).show(self._where())
         foot, attempt = self.query_one(Foot), self._attempt
         earlier = [Key("PgUp", "earlier", "screen.scroll_page(-1)")] if self.is_longer else []
+        if self._is_read_back:
+            earlier.insert(0, Key("End", "newest", "screen.newest"))
         help_ = Key("?", "help", "screen.help")
         pause = Key("Esc", "pause", "screen.pause")
         leave = Key("Esc", self.way_out, "screen.pause")

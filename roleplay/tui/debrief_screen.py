@@ -169,11 +169,11 @@ class DebriefScreen(Page):
         self.set_focus(None)
         sheet = self.query_one("#page", Sheet)
         sheet.redraw()
-        self._show_keys()
         if self._is_choices:
             sheet.reveal(self._cursor)
         else:
             sheet.to_top()
+        self._show_keys()
 
     @on(Sheet.Drawn)
     @on(events.DescendantFocus)
@@ -184,11 +184,10 @@ class DebriefScreen(Page):
         if self._is_writing:
             foot.show(Key("Enter", "the next line"), out=Key("Esc", "done", "screen.back"))
             return
-        is_longer = self.query_one("#page", Sheet).is_longer
         keys = []
         if self._is_choices and len(self._debrief.attempt.decisions) > 1:
             keys.append(Key("↑↓", "decision"))
-        elif is_longer:
+        elif self.has_more:
             keys.append(Key("↓", "more", "screen.move(1)"))
         if self._page < self._count - 1:
             many = "s" if self._cards > 1 else ""

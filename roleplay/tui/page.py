@@ -90,6 +90,11 @@ class Page(Screen[None]):
         """Whether there is more than fits."""
         return any(sheet.is_longer for sheet in self._sheets)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more below what is in view."""
+        return any(sheet.has_more for sheet in self._sheets)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work in this state: those that scroll, where there is more than fits."""
         return self.is_longer if action in ("scroll_page", "scroll_lines") else True
@@ -139,7 +144,7 @@ class HelpDialog(ModalScreen[None]):
 
     def on_sheet_drawn(self, message: Sheet.Drawn) -> None:
         """Say so where there is more than fits."""
-        more = [Key("↓", "more", "screen.scroll_lines(1)")] if message.sheet.is_longer else []
+        more = [Key("↓", "more", "screen.scroll_lines(1)")] if message.sheet.has_more else []
         self.query_one(Foot).show(*more, out=Key("Esc", "back", "screen.close"))
 
     def action_scroll_lines(self, by: int) -> None:

@@ -65,7 +65,7 @@ class WhatIfScreen(Page):
         """Say what works here; anew with each size, as there may be more than fits."""
         keys = [Key("↑↓", "choose")] if len(self._others) > 1 else []
         keys += [Key("Enter", "say it and play on", "screen.rehearse")] if self._others else []
-        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if self.is_longer else []
+        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if self.has_more else []
         self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
 
     def _draw(self, width: int, height: int) -> list[Row]:

@@ -45,6 +45,15 @@ class BriefingScreen(Page):
         ("Esc", "back to where you came from: the library, as a rule"),
     )
 
+    @property
+    def goes_on(self) -> bool:
+        """After the briefing comes the conversation."""
+        return True
+
+    def go_on(self) -> None:
+        """Begin."""
+        self.action_begin()
+
     def __init__(self, game: Game) -> None:
         super().__init__()
         self._game = game

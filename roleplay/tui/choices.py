@@ -23,8 +23,8 @@ class Choices(Sheet):
     DEFAULT_CSS = "Choices { height: auto; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("up,k,shift+tab", "move(-1)", "Up", show=False),
+        Binding("down,j,tab", "move(1)", "Down", show=False),
         Binding("enter", "take", "Say it", show=False),
         *(Binding(str(number), f"take({number})", f"Say line {number}", show=False) for number in range(1, 10)),
     ]

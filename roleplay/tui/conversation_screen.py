@@ -29,7 +29,7 @@ class ConversationScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "pause", "Pause", show=False),
-        Binding("enter,space", "go_on", "Go on", show=False),
+        Binding("enter", "go_on", "Go on", show=False),
         Binding("end", "newest", "Newest", show=False),
     ]
     HELP_TITLE = "The conversation"
@@ -141,10 +141,21 @@ class ConversationScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work in this state."""
         if action == "go_on":
-            return self._attempt.ending is not None and not self._is_arriving
+            return self.goes_on
+        if action == "read_on" and self._is_arriving:
+            return False
         if action == "newest":
             return self._is_read_back
         return super().check_action(action, parameters)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether this is the end, and everything has arrived."""
+        return self._attempt.ending is not None and not self._is_arriving
+
+    def go_on(self) -> None:
+        """Go on after the ending."""
+        self.action_go_on()
 
     @property
     def _is_read_back(self) -> bool:
@@ -232,7 +243,7 @@ class ConversationScreen(Page):
 
     def action_go_on(self) -> None:
         """After the ending: ask for the estimate, then the debrief; a rehearsal goes straight to it."""
-        if self._attempt.ending is None or self._is_arriving:
+        if not self.goes_on:
             return
         if self._is_rehearsal:
             from roleplay.tui.working_out_screen import debrief_screen

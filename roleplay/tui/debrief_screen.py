@@ -37,7 +37,7 @@ class DebriefScreen(Page):
 
     CSS_PATH = "debrief_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space,enter", "turn(1)", "Next page", show=False),
+        Binding("right,enter", "turn(1)", "Next page", show=False),
         Binding("left", "turn(-1)", "Page before", show=False),
         Binding("up", "move(-1)", "Up", show=False),
         Binding("down", "move(1)", "Down", show=False),
@@ -52,7 +52,7 @@ class DebriefScreen(Page):
     ]
     HELP_TITLE = "Looking back"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→", "the next page; Enter and Space go on, too"),
+        ("→", "the next page; Enter, too"),
         ("←", "the page before"),
         ("↑ ↓", "scroll; on the page of every choice, go from decision to decision"),
         ("Tab", "write down your answer, and what you will say next time; Esc when you are done"),
@@ -137,6 +137,15 @@ class DebriefScreen(Page):
         if action in ("view", "talk"):
             return self._page == 0 if action == "view" else not self._is_choices
         return super().check_action(action, parameters)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is another page."""
+        return self._page + 1 < self._count
+
+    def go_on(self) -> None:
+        """Turn to the next page."""
+        self.action_turn(1)
 
     def helps(self, label: str) -> bool:
         """Return whether a line of the help is true on this page; Tab leads to what can be written on."""

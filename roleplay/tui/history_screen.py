@@ -28,14 +28,14 @@ class HistoryScreen(PickingPage):
     """Look back on everything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space", "turn(1)", "Next page", show=False),
+        Binding("right", "turn(1)", "Next page", show=False),
         Binding("left", "turn(-1)", "Page before", show=False),
         Binding("d,delete", "delete", "Delete", show=False),
         Binding("v", "rehearsals", "Rehearsals", show=False),
     ]
     HELP_TITLE = "Your history"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→", "the next page; Space, too"),
+        ("→", "the next page"),
         ("←", "the page before"),
         ("↑ ↓", "choose an attempt, or scroll"),
         ("Enter", "look back on the attempt; or go on with it, where it was not finished; or play what is suggested"),
@@ -120,6 +120,15 @@ class HistoryScreen(PickingPage):
             keys.append(Key("v", "rehearsals", "screen.rehearsals"))
         keys.append(Key("?", "help", "screen.help"))
         self.query_one(Foot).show(*keys, out=Key("Esc", "library", "screen.close"))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is another page."""
+        return self._page + 1 < len(_PAGES)
+
+    def go_on(self) -> None:
+        """Turn to the next page."""
+        self.action_turn(1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work on this page."""

@@ -41,8 +41,9 @@ class LibraryScreen(Page):
 
     CSS_PATH = "library_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("up,k,shift+tab", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
+        Binding("tab", "step_or_move(1)", "Next", show=False),
         Binding("home", "move(-999)", "First", show=False),
         Binding("end", "move(999)", "Last", show=False),
         Binding("enter", "open", "Open", show=False),
@@ -261,6 +262,17 @@ class LibraryScreen(Page):
         if self._cursor == last:
             self._list.reveal(pages.BROKEN)
         self._list.reveal(self._cursor)
+
+    def action_step_or_move(self, by: int) -> None:
+        """Leave what is being typed for what was found, or move the cursor."""
+        if isinstance(self.focused, Input):
+            self.set_focus(None)
+        else:
+            self.action_move(by)
+
+    def action_scroll_page(self, direction: int) -> None:
+        """Move the cursor by about as many conversations as are in view."""
+        self.action_move(direction * max(self._list.items_in_view - 1, 1))
 
     def action_open(self) -> None:
         """Open the conversation under the cursor."""

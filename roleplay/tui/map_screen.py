@@ -30,8 +30,8 @@ class MapScreen(Page):
     """Where you went, and what else there was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,up", "move(-1)", "Decision before", show=False),
-        Binding("right,down", "move(1)", "Next decision", show=False),
+        Binding("left,up,shift+tab", "move(-1)", "Decision before", show=False),
+        Binding("right,down,tab", "move(1)", "Next decision", show=False),
         Binding("enter,w", "what_if", "What if from here", show=False),
         Binding("v", "rail", "As a rail", show=False),
         Binding("u", "reveal", "Show the ends not met", show=False),

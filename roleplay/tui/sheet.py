@@ -184,6 +184,12 @@ class Sheet(ScrollView, inherit_bindings=False):
             self.move_by(direction * min(hidden, max(self.size.height - 2, 1)))
         return hidden > 0
 
+    @property
+    def items_in_view(self) -> int:
+        """How many items are in view, in part at least."""
+        top = self.scroll_offset.y
+        return len({row.item for row in self._rows[top : top + self.size.height] if row.item is not None})
+
     def item_at(self, y: int) -> int | None:
         """Return the item that a line of the widget belongs to."""
         index = y + self.scroll_offset.y - self._above

@@ -28,8 +28,8 @@ class WhatIfScreen(Page):
     """The lines that were on offer at one decision."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
+        Binding("up,shift+tab", "move(-1)", "Up", show=False),
+        Binding("down,tab", "move(1)", "Down", show=False),
         Binding("enter", "rehearse", "Play on from here", show=False),
         *(Binding(str(number), f"pick({number})", f"Line {number}", show=False) for number in range(1, 10)),
         Binding("escape", "back", "Back", show=False),

@@ -32,7 +32,7 @@ async def test_back_from_the_estimate_to_the_ending_and_on_with_what_was_answere
         await person.until_screen(EstimateScreen)
         assert " 30" in person.lines[person.row("How diplomatic") + 2]
         assert "1 of 1" in person.words
-        await person.press("enter")
+        await person.press("enter", "enter", "enter")
         await person.until_screen(DebriefScreen)
         finished = person.app.game(person.app.library.entries[0]).finished
         assert [(dict(made.estimate), made.moment) for made in finished] == [({"diplomacy": 30, "empathy": None}, 1)]

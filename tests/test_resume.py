@@ -228,7 +228,7 @@ async def test_every_moment_can_be_gone_on_with(file: Path, saves: Path) -> None
     async with playing(file) as person:
         await person.press("c", "enter")
         await person.until_screen(EstimateScreen)
-        await person.press("4", "0", "enter")
+        await person.press("4", "0", "enter", "enter", "enter")
         await person.until_screen(DebriefScreen)
         assert "you said 40" in person.words
         for _ in range(10):

@@ -96,3 +96,37 @@ async def test_space_reads_on_from_the_briefing_to_the_last_page_of_the_debrief(
             await person.press("space")
             assert screen._page == pages[-1] + (not more and pages[-1] + 1 < screen._count)
         assert pages[-1] == screen._count - 1
+
+
+async def test_the_cursor_of_every_choice_stays_with_what_is_looked_at(data: Path) -> None:
+    async with playing(data / "nine-days.yaml") as person:
+        await person.open()
+        await person.talk()
+        await person.look_back()
+        await person.press("t")
+        before = 0
+        while person.screen.has_more:
+            await person.press("space")
+            assert isinstance(person.screen, DebriefScreen)
+            cursor = person.screen._cursor
+            assert cursor >= before
+            assert cursor in person.screen.query_one("#page", Sheet).items_in_view
+            before = cursor
+        assert before == len(person.screen._debrief.attempt.decisions) - 1
+
+
+async def test_enter_goes_from_answer_to_answer_and_after_the_last_to_the_debrief(data: Path) -> None:
+    async with playing(data / "nine-days.yaml") as person:
+        await person.open()
+        await person.talk()
+        await person.press("enter")
+        await person.until_screen(EstimateScreen)
+        assert "Enter next question" in person.lines[-1]
+        await person.press("6", "0", "enter", "5", "5", "enter")
+        assert isinstance(person.screen, EstimateScreen)
+        assert "Enter show the debrief" in person.lines[-1]
+        await person.press("right", "enter")
+        await person.until_screen(DebriefScreen)
+        assert isinstance(person.screen, DebriefScreen)
+        assert person.screen._finished.estimate == {"diplomacy": 60, "empathy": 55}
+        assert person.screen._finished.moment == 1

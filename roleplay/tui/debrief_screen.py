@@ -209,7 +209,7 @@ class DebriefScreen(Page):
         if self._page == 0:
             keys.append(Key("v", "each score", "screen.view"))
         if self._page:
-            keys.append(Key("←", "back", "screen.turn(-1)"))
+            keys.append(Key("←", "previous", "screen.turn(-1)"))
         again = Key("a", "again", "screen.again")
         keys += [*([again] if self._is_questions else []), Key("m", "map", "screen.map")]
         if not self._is_choices:
@@ -268,6 +268,14 @@ class DebriefScreen(Page):
                 sheet.reveal(cursor)
         else:
             sheet.move_by(by)
+
+    def action_scroll_page(self, direction: int) -> None:
+        """Scroll by a screenful; of every choice the cursor stays with what is looked at."""
+        super().action_scroll_page(direction)
+        sheet = self.query_one("#page", Sheet)
+        if self._is_choices and (seen := sheet.items_in_view.most_common(1)):
+            self._cursor = seen[0][0]
+            sheet.redraw()
 
     def action_view(self) -> None:
         """Show the curve of the next score."""

@@ -38,7 +38,7 @@ class EstimateScreen(Page):
         Binding("shift+left", "slide(-1)", "A little less", show=False),
         Binding("shift+right", "slide(1)", "A little more", show=False),
         Binding("backspace,delete", "clear", "Leave open", show=False),
-        Binding("enter", "go_on", "Show the debrief", show=False),
+        Binding("enter", "answer", "Next question", show=False),
         Binding("s", "skip", "Skip", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
@@ -48,7 +48,7 @@ class EstimateScreen(Page):
         ("Shift ← →", "move by one"),
         ("↑ ↓", "the next question, or the one before; Tab, too"),
         ("Backspace", "leave a question open after all"),
-        ("Enter", "show the debrief, beside what you said"),
+        ("Enter", "the next question; after the last, the debrief, beside what you said"),
         ("s", "skip all of it, and show the debrief"),
         ("Esc", "back to how the conversation ended; what you said here stays"),
     )
@@ -64,8 +64,19 @@ class EstimateScreen(Page):
         """Put the page together."""
         yield Head(self._game.scenario.title, "before anything is shown")
         yield Sheet(self._draw, align="middle")
-        yield Foot(
-            Key("Enter", "show the debrief", "screen.go_on"),
+        yield Foot()
+
+    def on_mount(self) -> None:
+        """Say what works here."""
+        self._show_keys()
+
+    @property
+    def _is_last(self) -> bool:
+        return self._at == len(self._questions) - 1
+
+    def _show_keys(self) -> None:
+        self.query_one(Foot).show(
+            Key("Enter", "show the debrief" if self._is_last else "next question", "screen.answer"),
             Key("s", "skip", "screen.skip"),
             Key("← →", "move"),
             Key("↑↓", "question"),
@@ -132,11 +143,19 @@ class EstimateScreen(Page):
             return (self._estimate.moment if name == "moment" else self._estimate.values[name]) is not None
         return super().check_action(action, parameters)
 
+    def action_answer(self) -> None:
+        """Go on to the next question, whether this one is answered or left open; after the last to the debrief."""
+        if self._is_last:
+            self.action_go_on()
+        else:
+            self.action_question(1)
+
     def action_question(self, by: int) -> None:
         """Go to another question."""
         self._at = (self._at + by) % len(self._questions)
         self._typed = ""
         self._redraw()
+        self._show_keys()
 
     def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
         """Go to the question that was clicked."""

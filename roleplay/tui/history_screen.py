@@ -109,7 +109,7 @@ class HistoryScreen(PickingPage):
         if self._page < len(_PAGES) - 1:
             keys.append(Key("→", _PAGES[self._page + 1], "screen.turn(1)"))
         if self._page:
-            keys.append(Key("←", "back", "screen.turn(-1)"))
+            keys.append(Key("←", "previous", "screen.turn(-1)"))
         if self._count > 1:
             keys.append(Key("↑↓", "choose"))
         elif self.has_more:

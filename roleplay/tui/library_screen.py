@@ -272,7 +272,7 @@ class LibraryScreen(Page):
 
     def action_scroll_page(self, direction: int) -> None:
         """Move the cursor by about as many conversations as are in view."""
-        self.action_move(direction * max(self._list.items_in_view - 1, 1))
+        self.action_move(direction * max(len(self._list.items_in_view) - 1, 1))
 
     def action_open(self) -> None:
         """Open the conversation under the cursor."""

@@ -92,7 +92,7 @@ class PickingPage(Page):
     def action_scroll_page(self, direction: int) -> None:
         """Move the cursor by about as many entries as are in view; scroll where there are none to choose from."""
         if self._count > 1:
-            self.action_move(direction * max(self.query_one(Sheet).items_in_view - 1, 1))
+            self.action_move(direction * max(len(self.query_one(Sheet).items_in_view) - 1, 1))
         else:
             super().action_scroll_page(direction)
 

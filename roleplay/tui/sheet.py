@@ -6,6 +6,7 @@ exactly: nothing is measured twice, and no half of a block has to be shown.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -185,10 +186,10 @@ class Sheet(ScrollView, inherit_bindings=False):
         return hidden > 0
 
     @property
-    def items_in_view(self) -> int:
-        """How many items are in view, in part at least."""
+    def items_in_view(self) -> Counter[int]:
+        """The items that are in view, in part at least, and how many rows of each."""
         top = self.scroll_offset.y
-        return len({row.item for row in self._rows[top : top + self.size.height] if row.item is not None})
+        return Counter(row.item for row in self._rows[top : top + self.size.height] if row.item is not None)
 
     def item_at(self, y: int) -> int | None:
         """Return the item that a line of the widget belongs to."""

@@ -865,12 +865,12 @@ async def test_the_palette_opens_the_help_and_switches(data: Path) -> None:
 
 
 async def test_more_is_named_where_a_page_goes_on_below(data: Path) -> None:
-    async with playing(data / "nine-days.yaml", size=(60, 20)) as person:
+    async with playing(data / "nine-days.yaml", size=(60, 16)) as person:
         await person.open()
         await person.talk(*PATH)
         await person.look_back()
         assert "↓ more" in person.words
-        await person.press("down")
+        await person.press(*["down"] * 5)
         assert re.search(r"^ +1 +2 +3 ", person.text, re.MULTILINE)  # the numbers of the decisions, under the curve
         await person.resize(120, 40)
         await person.until(lambda: "↓ more" not in person.words, "the whole page")
@@ -894,6 +894,19 @@ async def test_the_foot_says_how_to_come_back_to_the_newest_lines(data: Path) ->
         await person.until(lambda: "End newest" in person.lines[-1])
         await person.press("end")
         await person.until(lambda: "End newest" not in person.lines[-1])
+
+
+@pytest.mark.parametrize("height", [21, 22, 23, 24])
+async def test_the_first_page_of_the_debrief_gives_up_space_to_be_seen_whole(height: int, data: Path) -> None:
+    async with playing(data / "nine-days.yaml", size=(80, height)) as person:
+        await person.open()
+        await person.talk(*PATH)
+        await person.press("enter")
+        await person.until_screen(EstimateScreen)
+        await person.press("7", "0", "enter", "5", "5", "enter", "left", "enter")
+        await person.until_screen(DebriefScreen)
+        assert "your pick" in person.words
+        assert "↓ more" not in person.words
 
 
 async def test_nothing_is_cut_off_at_the_right(data: Path) -> None:

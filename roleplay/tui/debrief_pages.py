@@ -62,6 +62,11 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
         title = styled("What cost most", "bold $ink") + styled("   decision, points, what you said", "$faint")
         above = [EMPTY] if height <= 30 and room > _LEAST_ROWS + 1 else []
         mattered, room = [*above, title, *mattered], room - 1 - len(above)
+    missing = max(_LEAST_ROWS - room, 0)
+    spaces = [index for index, line in enumerate(lines) if line == EMPTY]
+    if missing <= len(spaces):  # a page that is seen whole comes before the space in it
+        for index in reversed(spaces[len(spaces) - missing :]):
+            del lines[index]
     rows = max(min(8, room), _LEAST_ROWS)
     lines += _curve_lines(result, outlook, view, measure, rows)
     lines += [*gap[1:], *mattered]

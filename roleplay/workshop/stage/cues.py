@@ -41,7 +41,7 @@ def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
     if showing.hint:
         return styled(showing.hint, "$soft")
     if more:
-        return styled("Next: more", "$soft")
+        return styled("Next: the lines" if meeting.phase == Phase.REVEAL else "Next: more", "$soft")
     if meeting.phase in VOTING:
         return _voting(meeting)
     if meeting.phase in (Phase.FIRST_CLOSED, Phase.REVEAL, Phase.RUNOFF_CLOSED):

@@ -41,7 +41,7 @@ _OWN_KEYS = (
 _FIGURES = (
     (
         "+3 (62)",
-        "a score so far; in brackets where it lies between 0, the worst that any play reaches, and 100, the best",
+        "a score so far; in brackets its place between 0, the worst of any play, and 100, the best",
     ),
     ("at best 85", "of 100, both scores together: what can still be reached"),
     ("D −1   E +2", "the author’s key: what it does to diplomacy and empathy"),

@@ -199,7 +199,7 @@ def test_what_a_person_reads_who_was_in_the_room(run: Run, saves: Path) -> None:
     assert "**Empathy:** mostly helping. We had said “mixed”: harder on ourselves than the author’s key." in page
     for unclear in ("against you", "The room said", "funnel", "closed no end", "cost something in the scores"):
         assert unclear not in page
-    assert "| 3 | A: Up since five" in page  # the turning points speak of decisions by their number
+    assert "| 3 · A: Up since five" in page  # the turning points speak of decisions by their number
     with_scores = run("report", str(journal.id), "--format", "md", "--with-scores").out
     assert (
         "39 of 100, working against us. We had said 70, 31 above the author’s key: kinder to ourselves." in with_scores

@@ -141,8 +141,8 @@ def _said(telling: RoomTelling, result: RoomDebrief) -> Table:
         assert turn.decided is not None, "a decision of the attempt is one of the room"
         said = f"{letter(turn.options.index(choice.id))}: {plain(choice.words.replace(chr(10), ' '), names)}"
         rounds = "; ".join(map(turn.in_letters, turn.later))
-        rows.append((moment.decision.number, said, turn.in_letters(turn.first), rounds, BY[turn.decided.by]))
-    return Table(("Decision", "What we said", "First vote", "Later votes", "By"), tuple(rows))
+        rows.append((f"{moment.decision.number} · {said}", turn.in_letters(turn.first), rounds, BY[turn.decided.by]))
+    return Table(("What we said", "First vote", "Later votes", "By"), tuple(rows))
 
 
 def _turning_point(telling: RoomTelling, result: RoomDebrief, moment: Moment) -> Iterator[Block]:

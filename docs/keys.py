@@ -46,8 +46,8 @@ This file is written by `python -m docs.keys` from what `?` shows on each screen
 is current.
 
 On every screen `?` explains the keys, Page Up and Page Down scroll, and Ctrl+Q leaves; nothing is lost. The foot names
-the keys that make sense at the moment, and each can be clicked. The keys of a workshop are told on
-[a sheet to print](workshop-page.md#keys)."""
+the keys that make sense at the moment, and each can be clicked. The keys of a workshop are in its
+[checklist](workshop-page.md#keys)."""
 
 
 def written() -> str:

@@ -115,7 +115,7 @@ def test_the_papers_are_new_files(run: Run, tmp_path: Path) -> None:
     assert "already. Name another file." in err
     code, _, err = run("workshop", "--resume", "--sheet", str(tmp_path / "other.html"))
     assert code == 2
-    assert "The sheet and the hand-out are about a conversation" in err
+    assert "The facilitator’s sheet and the hand-out are about a conversation" in err
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def workshop(
         fail("Which conversation? Name one, as in: roleplay workshop room-214. “roleplay list” shows what there is.")
     if sheet is not None or handout is not None:
         if resume or name is None:
-            fail("The sheet and the hand-out are about a conversation: name one, and leave out --resume.")
+            fail("The facilitator’s sheet and the hand-out are about a conversation: name one, and leave out --resume.")
         _print(entry_for(name, scenarios or parent), sheet, handout)
         return
     if resume and (room or split or teams or own_paths or rehearse):
@@ -137,7 +137,7 @@ def workshop(
         fail("Another window goes on with this meeting. Close it first.")
     except (CannotKeep, Unreadable, CannotReplay) as error:
         fail(str(error))
-    needs_terminal("there is still the sheet to print: roleplay workshop ID --sheet FILE.html")
+    needs_terminal("there is still the facilitator’s sheet to print: roleplay workshop ID --sheet FILE.html")
     if own is not None:
         _run_teams(own, journals, entry, theme, keeps.file)
         return

@@ -171,7 +171,7 @@ WAY = (
     ("f\r", "Next: how it goes on"),
     ("e", "All teams are at their end."),
     (" ", "Team 1 of 2"),
-    ("70 55\r", "Next: the next team"),
+    ("70 55\r", "Next: team 2"),
     (" ", "Team 2 of 2"),
     ("40 45\r", "Next: side by side"),
     (" ", "Side by side: the teams parted at decision 1"),

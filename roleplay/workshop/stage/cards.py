@@ -42,18 +42,11 @@ def cards(meeting: Meeting, showing: Showing) -> list[Lines]:
     """Return all cards of the debrief; one that is too long for the wall becomes several."""
     if showing.result is None:
         return [text("One moment: all that could have happened is being worked out.", showing.measure, "$soft")]
-    return [page for _, page in _named_pages(meeting, showing, showing.result)]
+    return [page for _, page in named_pages(meeting, showing, showing.result)]
 
 
-def page_of(meeting: Meeting, showing: Showing, name: str) -> int:
-    """Return on which page the card with this name begins, from 0: `SCORES_CARD` or `SCRIPT_CARD`."""
-    if showing.result is None:
-        return 0
-    names = [found for found, _ in _named_pages(meeting, showing, showing.result)]
-    return names.index(name)
-
-
-def _named_pages(meeting: Meeting, showing: Showing, result: RoomDebrief) -> list[tuple[str, Lines]]:
+def named_pages(meeting: Meeting, showing: Showing, result: RoomDebrief) -> list[tuple[str, Lines]]:
+    """Return the pages of the debrief with their names: `SCORES_CARD`, `SCRIPT_CARD`, empty for all others."""
     parts = [
         ("", _what_happened(meeting, result, showing)),
         *(("", page) for page in _what_we_said(meeting, result, showing)),

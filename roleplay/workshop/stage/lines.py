@@ -27,12 +27,12 @@ Lines: TypeAlias = list[Content]
 
 
 def text(words: str, measure: int, style: str = "$ink") -> Lines:
-    """Return words of our own, wrapped."""
-    return wrapped(styled(words, style), min(measure, MEASURE))
+    """Return words of our own, a sentence or two, in lines about equally long."""
+    return balanced(styled(words, style), min(measure, MEASURE))
 
 
 def heading(words: str | Content, measure: int) -> Lines:
-    """Return the one sentence of a page that counts, its lines about equally long."""
+    """Return the one sentence of a page that counts, in lines about equally long."""
     said = words if isinstance(words, Content) else styled(words, "bold $ink")
     return balanced(said, min(measure, MEASURE))
 

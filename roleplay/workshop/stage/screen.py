@@ -26,7 +26,7 @@ from roleplay.workshop.keeping import KeptJournal
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.rehearsal import simulated
 from roleplay.workshop.stage import cues
-from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, page_of
+from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, named_pages
 from roleplay.workshop.stage.cover import Cover
 from roleplay.workshop.stage.entry import Entry
 from roleplay.workshop.stage.foot import MARGIN, StageFoot
@@ -218,15 +218,25 @@ class StageScreen(Screen[None]):
 
     def _cue(self, *, more: bool) -> Content:
         """Return what comes next."""
-        return cues.foot(self._meeting, self._showing(), more=more)
+        return cues.foot(self._meeting, self._showing(), more=more, card=self._card_shown())
 
     def _keys(self) -> list[tuple[str, str]]:
         """Return the keys that work now, with what each does."""
         return cues.keys(self._meeting, self._showing())
 
+    def _cards(self) -> list[tuple[str, Lines]]:
+        """Return the pages of the debrief with their names; none until it is worked out."""
+        showing = self._showing()
+        return [] if showing.result is None else named_pages(self._meeting, showing, showing.result)
+
     def _card(self, name: str) -> int:
         """Return on which page a card of the debrief begins."""
-        return page_of(self._meeting, self._showing(), name)
+        return next((page for page, (found, _) in enumerate(self._cards()) if found == name), 0)
+
+    def _card_shown(self) -> str:
+        """Return the name of the card on the wall; empty for one without, and outside the debrief."""
+        found = self._cards() if self._meeting.phase == Phase.DEBRIEF else []
+        return found[min(self._meeting.page, len(found) - 1)][0] if found else ""
 
     def _pages(self) -> list[Lines]:
         return pages(self._meeting, self._showing())

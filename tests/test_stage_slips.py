@@ -227,3 +227,21 @@ async def test_where_there_are_rows_no_line_is_cut(phase: Phase) -> None:
     async with staging(at(phase), size=(120, 40)) as person:
         assert "Not 214, not at the moment." in person.words or "just how we stand" in person.words
         assert "…" not in person.text
+
+
+async def test_the_foot_says_what_a_closed_card_asks_for() -> None:
+    meeting = at(Phase.DEBRIEF)
+    async with staging(meeting) as person:
+        await person.until(lambda: "One moment" not in person.words)
+        while "The author’s two numbers" not in person.words:
+            assert "Next: more" in person.words
+            await person.press("space")
+        assert "s: open them Space: leave them closed" in person.words
+        await person.press("s")
+        assert "Next: more" in person.words
+        await person.press("space")
+        assert "How shall we talk about it?" in person.words
+        assert "1, 2 or 3: that one Space: only the questions" in person.words
+        await person.press("1")
+        assert "chosen" in person.words
+        assert "Next: more" in person.words

@@ -112,6 +112,7 @@ async def test_the_debrief_of_all_begins_side_by_side() -> None:
     play(teams)
     async with staging(teams) as person:
         assert "All teams are at their end." in person.words
+        assert "Next: how it ended for team 1" in person.words
         while not teams.in_debrief:
             await person.press("space")
         await person.until(lambda: "Side by side" in person.words)

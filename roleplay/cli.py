@@ -93,7 +93,6 @@ def cli(context: click.Context, scenarios: Path | None, saves: Path | None, pers
       roleplay play nine-days
       roleplay play my-scenario.yaml --plain
     """
-    context.obj = scenarios
     if context.invoked_subcommand is not None:
         return
     if not has_screen():

@@ -27,9 +27,7 @@ mode_option = click.option(
 @mode_option
 @saves_options
 @scenarios_option
-@click.pass_obj
 def play(
-    parent: Path | None,
     name: str,
     plain: bool,
     coach: bool,
@@ -50,7 +48,7 @@ def play(
     from roleplay.conversation.step import Mode
 
     keeps = saves_from(saves, person)
-    entry = entry_for(name, scenarios or parent)
+    entry = entry_for(name, scenarios)
     if plain:
         from roleplay import plain as plain_mode
 
@@ -62,4 +60,4 @@ def play(
     needs_terminal()
     from roleplay.tui.app import run
 
-    run(library_from(scenarios or parent), keeps, start=entry, coach=coach, mode=Mode(mode))
+    run(library_from(scenarios), keeps, start=entry, coach=coach, mode=Mode(mode))

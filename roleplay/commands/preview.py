@@ -36,4 +36,4 @@ def preview(file: Path | None) -> None:
     needs_terminal("check with: roleplay check FILE")
     from roleplay.tui.preview_app import run
 
-    run(file, settings_from(None).values.theme)
+    run(file, settings_from(click.get_current_context().find_root().params["saves"]).values.theme)

@@ -16,9 +16,7 @@ from roleplay.commands.speaking import fail, needs_terminal, say
 @click.option("--plain", is_flag=True, help="Lines of text and numbered choices, for screen readers and pipes.")
 @saves_options
 @scenarios_option
-@click.pass_obj
 def resume(
-    parent: Path | None,
     attempt: str | None,
     plain: bool,
     saves: Path | None,
@@ -50,7 +48,7 @@ def resume(
         from roleplay.saves.replaying import Unreadable
 
         try:
-            plain_resume.resume(keeps, kept, library_from(scenarios or parent))
+            plain_resume.resume(keeps, kept, library_from(scenarios))
         except EndlessPassage as error:
             fail(f"{error} Tell its author.", 1)
         except (Unreadable, CannotKeep, OtherWriter) as error:
@@ -59,4 +57,4 @@ def resume(
     needs_terminal()
     from roleplay.tui.app import run
 
-    run(library_from(scenarios or parent), keeps, resumed=kept)
+    run(library_from(scenarios), keeps, resumed=kept)

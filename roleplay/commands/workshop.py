@@ -49,9 +49,7 @@ SECONDS = 2.0
 @click.option("--handout", type=click.Path(path_type=Path), metavar="FILE", help="Write a hand-out without the key.")
 @saves_options
 @scenarios_option
-@click.pass_obj
 def workshop(
-    parent: Path | None,
     name: str | None,
     resume: bool,
     room: int | None,
@@ -97,7 +95,7 @@ def workshop(
     if sheet is not None or handout is not None:
         if resume or name is None:
             fail("The sheet and the hand-out are about a conversation: name one, and leave out --resume.")
-        _print(entry_for(name, scenarios or parent), sheet, handout)
+        _print(entry_for(name, scenarios), sheet, handout)
         return
     if resume and (room or split or teams or own_paths or rehearse):
         fail("A meeting goes on as it was begun: leave out --room, --split, --teams, --own-paths and --rehearse.")
@@ -123,7 +121,7 @@ def workshop(
                 meeting, journal, entry = resumed(meetings, kept)
         else:
             assert name is not None
-            entry = entry_for(name, scenarios or parent)
+            entry = entry_for(name, scenarios)
             chosen = {"people": room, "split": split, "teams": None if own_paths else teams}
             given: dict[str, Any] = {setting: value for setting, value in chosen.items() if value is not None}
             settings = Settings(**given, rehearsal=REHEARSAL_SEED if rehearse else None)

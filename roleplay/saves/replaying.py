@@ -96,9 +96,7 @@ def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:
     was_edited = fingerprint(scenario).structure != kept.fingerprint.structure
     for number, step in enumerate(kept.steps, 1):
         try:
-            if step.scene != attempt.scene:
-                raise NotOffered(step)
-            attempt.choose(step.choice)
+            attempt.take(step)
         except (NotOffered, EndlessPassage):
             return Replayed(attempt, Misfit(number, *step, _reason(scenario, attempt, *step)), was_edited)
     return Replayed(attempt, None, was_edited)

@@ -55,11 +55,10 @@ class Database:
         except BROKEN as error:
             raise trouble(error, self.file) from error
 
-    def run(self, *statements: tuple[str, tuple[object, ...]]) -> None:
-        """Do all statements, or none of them."""
+    def run(self, statement: str, *values: object) -> None:
+        """Do one statement, in a transaction of its own where none is under way."""
         with self.transaction():
-            for statement, values in statements:
-                self.connection.execute(statement, values)
+            self.connection.execute(statement, values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -213,28 +213,23 @@ class Keeping:
     def _try(self) -> bool:
         before = self.trouble
         try:
-            self._write()
-        except (Damaged, Moved) as error:
-            self.saves.failed(error)
-            self._replaced = self.id
-            self._write_all()
-        except OtherWriter:
-            self._write_all()
+            try:
+                self._write()
+            except (Damaged, Moved) as error:
+                self.saves.failed(error)
+                self._replaced = self.id
+                self._write_all()
+            except OtherWriter:
+                self._write_all()
         except CannotKeep as error:
-            self._fail(error)
+            self.saves.failed(error)
+            self.trouble = str(error)
         return self.trouble != before
-
-    def _fail(self, error: CannotKeep) -> None:
-        self.saves.failed(error)
-        self.trouble = str(error)
 
     def _write_all(self) -> None:
         """Keep all of it again, as an attempt of its own: what is in the file is another's, or not sure to be whole."""
         self.id, self._written, self._moves, self._is_pending = None, 0, False, True
-        try:
-            self._write()
-        except CannotKeep as error:
-            self._fail(error)
+        self._write()
 
     def _write(self) -> None:
         """Write what is missing, all or nothing."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
-from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.speaking import fail, say
 from roleplay.commands.writing import formatted, write
 
 if TYPE_CHECKING:
@@ -144,36 +144,24 @@ def _room(keeps: Saves, id_: str, form: str, *, with_scores: bool) -> str | None
     if found is None:
         return None
     kept, meeting = found
-    from roleplay.reports.to_csv import csv_text
     from roleplay.workshop.paper import room, room_data
 
     if not meeting.attempt.decisions and not meeting.earlier_paths:
         fail(f"Nothing was played in this meeting yet. Go on with it: roleplay workshop --resume {kept.id}")
-    telling = room.RoomTelling.of(kept, meeting, with_scores=with_scores)
-    if form in ("md", "html"):
-        return formatted(room.document(telling), form)
-    if form == "csv":
-        return csv_text(room_data.decisions(telling))
-    return readable_json(room_data.values(telling) if form == "json" else room_data.statements(telling)) + "\n"
+    makers: Mapping[str, Callable[[room.RoomTelling], Any]]
+    makers = {"csv": room_data.decisions, "json": room_data.values, "xapi": room_data.statements}
+    return formatted(makers.get(form, room.document)(room.RoomTelling.of(kept, meeting, with_scores=with_scores)), form)
 
 
 def _one(telling: Telling, form: str) -> str:
     """Return the report of one attempt in a format."""
-    if form in ("md", "html"):
-        from roleplay.reports.attempt import document
-
-        return formatted(document(telling), form)
     from roleplay.reports import to_json
-
-    if form == "csv":
-        from roleplay.reports.to_csv import csv_text
-
-        return csv_text(to_json.decisions(telling))
-    if form == "json":
-        return readable_json(to_json.values(telling)) + "\n"
+    from roleplay.reports.attempt import document
     from roleplay.reports.to_xapi import statements
 
-    return readable_json(statements(telling)) + "\n"
+    makers: Mapping[str, Callable[[Telling], Any]]
+    makers = {"csv": to_json.decisions, "json": to_json.values, "xapi": statements}
+    return formatted(makers.get(form, document)(telling), form)
 
 
 def _send(keeps: Saves, lrs: str, id_: str | None, *, with_scores: bool, name: str) -> None:
@@ -233,8 +221,4 @@ def _many(names: tuple[str, ...], form: str) -> str:
     if not found.plays:
         fail("There is no finished attempt to count. People make a file for you with: roleplay history --export FILE")
     counted = figures(found.plays)
-    if form == "csv":
-        from roleplay.reports.to_csv import csv_text
-
-        return csv_text(overview.table(counted))
-    return formatted(overview.document(found, counted), form)
+    return formatted(overview.table(counted) if form == "csv" else overview.document(found, counted), form)

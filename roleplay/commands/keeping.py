@@ -66,7 +66,6 @@ def settings_from(folder: Path | None) -> SettingsFile:
         settings = SettingsFile.beside(place(folder))
     except NoHome as error:
         fail(f"{error} Name a folder in which your attempts can be kept: --saves DIR.")
-    _ = settings.values
     told = click.get_current_context().meta.setdefault(__name__, set())
     if settings.trouble and settings.trouble not in told:
         say(settings.trouble)

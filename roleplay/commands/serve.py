@@ -102,7 +102,7 @@ def serve(
 
         def program(visitor: Visitor, look: str) -> Program:
             place = Path(guests, str(visitor.number)) if is_shared else own.parent.resolve()
-            is_chosen = SettingsFile.beside(place / own.name).is_chosen("theme") or THEME in os.environ
+            is_chosen = "theme" in SettingsFile.beside(place / own.name).chosen or THEME in os.environ
             variables = {**({} if is_chosen else {THEME: look}), **({GUEST: "1"} if is_shared else {})}
             return Program([*game, "--saves", str(place), *who, *played], variables)
 

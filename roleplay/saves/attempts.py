@@ -111,7 +111,7 @@ class Attempts:
 
         Raises `SeveralFit` otherwise.
         """
-        whole = meant(self.database, "attempt", id_, "attempts")
+        whole = meant(self.database, "attempt", id_)
         return self.by_id(whole) if whole else None
 
     def by_id(self, id_: str) -> KeptAttempt | None:

@@ -147,22 +147,13 @@ def _version(database: Database) -> int:
 def _make_tables(database: Database) -> None:
     with database.transaction():
         if _version(database) == 0:  # else another program was quicker
-            for statement in statements(TABLES):
+            for statement in _STATEMENTS:
                 database.connection.execute(statement)
             database.connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script; `executescript` would commit what is under way."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-TABLE_NAMES = {statement.split()[2] for statement in statements(TABLES)}
+_STATEMENTS = TABLES.split("\n\n")  # done one by one: `executescript` would commit what is under way
+TABLE_NAMES = {statement.split()[2] for statement in _STATEMENTS}
 
 OTHER_FOLDER = " To keep things elsewhere, name a folder: --saves DIR."
 

@@ -57,7 +57,7 @@ class Meetings:
 
         Raises `SeveralFit` otherwise.
         """
-        whole = meant(self.database, "meeting", id_, "meetings")
+        whole = meant(self.database, "meeting", id_)
         return None if whole is None else self._read(whole)
 
     def unfinished(self, scenario: str | None = None) -> KeptMeeting | None:

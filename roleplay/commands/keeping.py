@@ -73,13 +73,6 @@ def settings_from(folder: Path | None) -> SettingsFile:
     return settings
 
 
-def is_coached(saves: Saves) -> bool:
-    """Whether the settings beside these saves want the reason behind each line at once."""
-    from roleplay.saves.settings import SettingsFile
-
-    return SettingsFile.beside(saves.file).values.coach == "on"
-
-
 def kept_attempt(attempts: Attempts, id_: str) -> KeptAttempt:
     """Return the attempt with an id that somebody typed; ends the program where there is none, or several."""
     from roleplay.saves.ids import SeveralFit

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.commands.finding import entry_for, library_from, scenarios_option
-from roleplay.commands.keeping import is_coached, saves_from, saves_options
+from roleplay.commands.keeping import saves_from, saves_options, settings_from
 from roleplay.commands.speaking import fail, needs_terminal
 
 coach_option = click.option("--coach", is_flag=True, help="Show the reason behind a line right after you said it.")
@@ -53,7 +53,7 @@ def play(
         from roleplay import plain as plain_mode
 
         try:
-            plain_mode.play(entry, Mode(mode), keeps, coach=coach or is_coached(keeps))
+            plain_mode.play(entry, Mode(mode), keeps, coach=coach or settings_from(saves).values.coach == "on")
         except EndlessPassage as error:
             fail(f"{error} Tell its author.", 1)
         return

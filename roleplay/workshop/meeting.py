@@ -21,7 +21,6 @@ from roleplay.workshop.tally import SPLIT
 from roleplay.workshop.turn import Door, Path, Turn
 
 HANDS = "hands"
-MOST_TEAMS = 6
 
 
 @dataclass(frozen=True, slots=True)

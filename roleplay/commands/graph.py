@@ -57,9 +57,6 @@ def graph(name: str, form: str, ending: str | None, scenarios: Path | None) -> N
         fail(f"That is a page, for a browser. To look at it: roleplay graph {name} --format html > graph.html")
     drawn = drawing.graph(ConversationMachine(scenario), lit)
     makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
-    try:
-        hand_over(makers[form](drawn) + "\n")
-    except drawing.NoGraphviz as error:
-        fail(str(error))
+    hand_over(makers[form](drawn) + "\n")
     if form in ("mermaid", "dot") and sys.stdout.isatty():
         say(f"That is {form}, for other programs. To look at it: roleplay graph {name} --format html > graph.html")

@@ -74,13 +74,11 @@ def settings_from(folder: Path | None) -> SettingsFile:
 
 
 def kept_attempt(attempts: Attempts, id_: str) -> KeptAttempt:
-    """Return the attempt with an id that somebody typed; ends the program where there is none, or several."""
-    from roleplay.saves.ids import SeveralFit
+    """Return the attempt with an id that somebody typed; ends the program where there is none.
 
-    try:
-        kept = attempts.attempt(id_)
-    except SeveralFit as error:
-        fail(str(error))
+    Raises `SeveralFit`.
+    """
+    kept = attempts.attempt(id_)
     if kept is None:
         fail(f"There is no attempt called “{id_}”. Run “roleplay history” for what there is.")
     return kept

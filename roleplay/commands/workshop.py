@@ -83,12 +83,10 @@ def workshop(
     """
     from roleplay.conversation.rules import EndlessPassage
     from roleplay.saves.attempts import OtherWriter
-    from roleplay.saves.database import CannotKeep
     from roleplay.saves.meetings import Meetings
-    from roleplay.saves.replaying import Unreadable
     from roleplay.workshop.keeping import begun, resumed
     from roleplay.workshop.keeping_teams import begun_teams, resumed_teams
-    from roleplay.workshop.meeting import CannotReplay, Settings
+    from roleplay.workshop.meeting import Settings
 
     if name is None and not resume:
         fail("Which conversation? Name one, as in: roleplay workshop room-214. “roleplay list” shows what there is.")
@@ -133,8 +131,6 @@ def workshop(
         fail(f"{error} Tell its author.", 1)
     except OtherWriter:
         fail("Another window goes on with this meeting. Close it first.")
-    except (CannotKeep, Unreadable, CannotReplay) as error:
-        fail(str(error))
     needs_terminal("there is still the sheet to print: roleplay workshop ID --sheet FILE.html")
     if own is not None:
         _run_teams(own, journals, entry, theme, keeps.file)
@@ -145,16 +141,13 @@ def workshop(
 
 def _opened(meeting: Meeting, host: str | None, port: int | None, join_file: Path | None) -> PhoneServer:
     """Open the door for phones: the one that a resumed meeting had, where that can be had again."""
-    from roleplay.workshop.phones.door import PORT, NoDoor, address, addresses, listening, new_code
+    from roleplay.workshop.phones.door import PORT, address, addresses, listening, new_code
     from roleplay.workshop.phones.server import PhoneServer
     from roleplay.workshop.turn import Door
 
     before = meeting.door
-    try:
-        at = _address(host, before.host if before is not None else None, addresses())
-        listener = listening(at, port, wished=before.port if before is not None else PORT)
-    except NoDoor as error:
-        fail(str(error))
+    at = _address(host, before.host if before is not None else None, addresses())
+    listener = listening(at, port, wished=before.port if before is not None else PORT)
     code = (before.code if before is not None else "") or new_code()
     door = Door(code, at, listener.getsockname()[1])
     meeting.do("door", **door._asdict())
@@ -289,12 +282,7 @@ def _outlook_of(entry: Entry) -> Callable[[], Outlook]:
 
 def _kept(meetings: Meetings, name: str | None) -> KeptMeeting:
     """Return the meeting with this id, or the last one about this scenario, or the last of all."""
-    from roleplay.saves.ids import SeveralFit
-
-    try:
-        kept = meetings.meeting(name) if name is not None else None
-    except SeveralFit as error:
-        fail(str(error))
+    kept = meetings.meeting(name) if name is not None else None
     kept = kept or meetings.unfinished(name)
     if kept is None:
         about = f" about “{name}”" if name is not None else ""

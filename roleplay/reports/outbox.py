@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import UUID
 
+from roleplay.exceptions import SaidPlainly
 from roleplay.reports.xapi import Values
 
 NAME = "outbox.db"
@@ -27,8 +28,8 @@ CREATE TABLE IF NOT EXISTS statement (
 ) STRICT"""
 
 
-class CannotSend(Exception):
-    """Nothing, or not everything, could be sent. `str()` is one plain sentence that says why and what to do."""
+class CannotSend(SaidPlainly):
+    """Nothing, or not everything, could be sent."""
 
 
 def forget(file: Path, registrations: Iterable[UUID]) -> None:

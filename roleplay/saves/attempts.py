@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from roleplay.conversation.step import Mode, Step
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves import sources
 from roleplay.saves.database import Damaged, Database
 from roleplay.saves.ids import meant, new_id
@@ -28,7 +29,7 @@ NOTES = ("answer", "when", "then")
 QUESTIONS = (*SCORES, MOMENT, *NOTES)
 
 
-class OtherWriter(Exception):
+class OtherWriter(SaidPlainly):
     """Another program writes this attempt; nothing was written by us."""
 
     def __init__(self, id_: str) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves.migrations import migrate
 from roleplay.saves.schema import TABLES, VERSION
 
@@ -22,8 +23,8 @@ SECONDS = 2.0
 """How long to wait for another program that is writing; a write takes milliseconds."""
 
 
-class CannotKeep(Exception):
-    """The saves cannot be used as wanted. `str()` is one plain sentence that says why and what to do."""
+class CannotKeep(SaidPlainly):
+    """The saves cannot be used as wanted."""
 
 
 class Newer(CannotKeep):

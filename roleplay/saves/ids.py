@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves.database import Database
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 8
 
 
-class SeveralFit(Exception):
+class SeveralFit(SaidPlainly):
     """The beginning of an id was given with which several begin."""
 
 

@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from roleplay.conversation.step import Mode
 from roleplay.saves.attempts import Attempts, OtherWriter
 from roleplay.saves.database import CannotKeep, Damaged, Moved, Newer
 from roleplay.saves.kept import KeptAttempt, Result
@@ -239,7 +238,7 @@ class Keeping:
             id_ = self.id or attempts.begin(
                 scenario,
                 self._entry.data,
-                mode=Mode(self._attempt.mode),
+                mode=self._attempt.mode,
                 coach=self._coach,
                 person=self.saves.person,
                 is_rehearsal=self._is_rehearsal,

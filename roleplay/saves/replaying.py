@@ -8,6 +8,7 @@ from pathlib import Path
 from roleplay.conversation.attempt import Attempt, NotOffered
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves.attempts import Attempts
 from roleplay.saves.kept import KeptAttempt, KeptMeeting
 from roleplay.scenario.fingerprint import fingerprint
@@ -17,8 +18,8 @@ from roleplay.scenario.model import Scenario
 from roleplay.scenario.prose import plain
 
 
-class Unreadable(Exception):
-    """A kept scenario that cannot be read any more. `str()` says why."""
+class Unreadable(SaidPlainly):
+    """A kept scenario that cannot be read any more."""
 
 
 @dataclass(frozen=True, slots=True)

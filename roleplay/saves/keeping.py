@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from roleplay.saves.attempts import Attempts, OtherWriter
-from roleplay.saves.database import CannotKeep, Damaged, Moved, Newer
+from roleplay.saves.database import CannotKeep, Damaged, Moved
 from roleplay.saves.kept import KeptAttempt, Result
 from roleplay.saves.mending import mended, open_or_mend
 from roleplay.saves.times import now
@@ -40,18 +40,15 @@ class Saves:
         """What was damaged, and what became of it; empty as a rule."""
         self.writers = Writers(file)
         self._attempts: Attempts | None = None
-        self._is_newer = self._must_mend = False
+        self._must_mend = False
 
     @property
     def attempts(self) -> Attempts:
         """The attempts, the file being opened when it is first needed. Raises `CannotKeep`."""
         if self._attempts is None:
-            if self._is_newer:
-                raise Newer(self.trouble)
             try:
                 database, told = mended(self.file) if self._must_mend else open_or_mend(self.file, create=self._create)
             except CannotKeep as error:
-                self._is_newer = isinstance(error, Newer)
                 self.trouble = str(error)
                 raise
             self._attempts, self._must_mend, self.trouble = Attempts(database), False, ""

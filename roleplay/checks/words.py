@@ -326,9 +326,10 @@ def syllables(word: str) -> int:
 
 
 def reading_level(texts: Collection[str]) -> float:
-    """Return the US school year that English text reads like (Flesch & Kincaid 1975, Kincaid et al., RBR 8-75).
+    """Return the US school year that English text reads like: the Flesch-Kincaid formula.
 
     0.39 words per sentence + 11.8 syllables per word - 15.59; 0 where there are no words. About -3 to 20.
+    From Kincaid, Fishburne, Rogers and Chissom (1975), Research Branch Report 8-75, Naval Technical Training Command.
     """
     joined = "\n\n".join(texts)  # which ends a sentence wherever a text ends
     count = spoken = 0

@@ -51,7 +51,6 @@ class Part(BaseModel):
         frozen=True,
         extra="forbid",
         arbitrary_types_allowed=True,
-        use_attribute_docstrings=True,
         defer_build=True,
     )
 

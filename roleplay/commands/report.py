@@ -134,7 +134,8 @@ def _room(keeps: Saves, id_: str, form: str, *, with_scores: bool) -> str | None
         fail(f"Nothing was played in this meeting yet. Go on with it: roleplay workshop --resume {kept.id}")
     makers: Mapping[str, Callable[[room.RoomTelling], Any]]
     makers = {"csv": room_data.decisions, "json": room_data.values, "xapi": room_data.statements}
-    return formatted(makers.get(form, room.document)(room.RoomTelling.of(kept, meeting, with_scores=with_scores)), form)
+    telling = room.RoomTelling.of(kept, meeting, with_scores=with_scores)
+    return formatted(makers.get(form, room.document)(telling), form)
 
 
 def _one(telling: Telling, form: str) -> str:

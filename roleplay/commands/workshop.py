@@ -282,8 +282,7 @@ def _outlook_of(entry: Entry) -> Callable[[], Outlook]:
 
 def _kept(meetings: Meetings, name: str | None) -> KeptMeeting:
     """Return the meeting with this id, or the last one about this scenario, or the last of all."""
-    kept = meetings.meeting(name) if name is not None else None
-    kept = kept or meetings.unfinished(name)
+    kept = (meetings.meeting(name) if name is not None else None) or meetings.unfinished(name)
     if kept is None:
         about = f" about “{name}”" if name is not None else ""
         fail(f"There is no meeting{about} to go on with. To begin one: roleplay workshop ID")

@@ -116,8 +116,11 @@ def collect(scenario: Scenario, answers: Mapping[int, Path]) -> None:
     """Put the raters' answers together and keep them. Raises `SystemExit` where one is missing or out of range."""
     said: dict[Step, dict[str, int]] = {step: {} for step, _ in choices(scenario)}
     for rater, file in answers.items():
-        with file.open(encoding="utf-8", newline="") as stream:
-            rows = {row["line"].strip(): row for row in csv.DictReader(stream)}
+        try:
+            text = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise SystemExit(f"{file} cannot be read: {error.strerror}") from None
+        rows = {row["line"].strip(): row for row in csv.DictReader(text.splitlines())}
         for number, (name, order) in enumerate(_shuffled(scenario, rater).items(), 1):
             for place, choice in enumerate(order):
                 row = rows.get(_code(number, place))

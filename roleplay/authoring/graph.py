@@ -15,6 +15,7 @@ from typing import Any
 from roleplay.conversation import rules
 from roleplay.conversation.attempt import Step
 from roleplay.conversation.machine import ConversationMachine
+from roleplay.exceptions import SaidPlainly
 from roleplay.scenario import conditions
 from roleplay.scenario.model import Choice, Ending, Scenario, Scene
 from roleplay.scenario.names import SCORES
@@ -30,8 +31,8 @@ SECONDS = 60
 """How long Graphviz may take."""
 
 
-class NoGraphviz(Exception):
-    """Graphviz could not draw; the message says why, in a sentence."""
+class NoGraphviz(SaidPlainly):
+    """Graphviz could not draw."""
 
 
 @dataclass(frozen=True, slots=True)

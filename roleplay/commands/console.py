@@ -27,8 +27,8 @@ def console(meeting: str | None, saves: Path | None, person: str | None) -> None
     """
     import asyncio
 
-    from roleplay.workshop.console.following import NotFollowed, find
-    from roleplay.workshop.console.meeting_point import NotPrivate, folder_beside
+    from roleplay.workshop.console.following import find
+    from roleplay.workshop.console.meeting_point import folder_beside
 
     needs_terminal("print the facilitator’s sheet: roleplay workshop ID --sheet FILE.html")
     file = saves_from(saves, person, create=False).file
@@ -40,10 +40,7 @@ def console(meeting: str | None, saves: Path | None, person: str | None) -> None
             link.close()
         return None if link is None else link.name
 
-    try:
-        name = asyncio.run(found())
-    except (NotFollowed, NotPrivate) as error:
-        fail(str(error))
+    name = asyncio.run(found())
     if name is None:
         about = f" called “{meeting}”" if meeting else ""
         fail(f"No meeting{about} is running here. Begin one in another terminal, as in: roleplay workshop room-214")

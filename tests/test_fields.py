@@ -15,7 +15,8 @@ import yaml
 
 from roleplay.scenario import problems, reader
 from roleplay.scenario.loading import Loaded, load
-from roleplay.scenario.problems import Kind, Nearest, Severity
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Kind, Severity
 
 DATA = Path(__file__).parent / "data"
 SMALL = (DATA / "small.yaml").read_text()

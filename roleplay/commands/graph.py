@@ -38,7 +38,7 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
     from roleplay.authoring import graph as drawing
     from roleplay.conversation.attempt import Step
     from roleplay.conversation.machine import ConversationMachine
-    from roleplay.scenario.problems import suggestion
+    from roleplay.scenario.near import suggestion
 
     scenario = entry_for(name, scenarios or parent).scenario
     lit: list[Step] = []

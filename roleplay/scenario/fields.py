@@ -24,7 +24,8 @@ from pydantic_core import PydanticCustomError
 from roleplay.scenario import conditions, problems
 from roleplay.scenario.conditions import Condition, ConditionError
 from roleplay.scenario.names import RESERVED, Names, skills
-from roleplay.scenario.problems import Kind, Nearest
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Kind
 from roleplay.scenario.reader import Source
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from roleplay.scenario import problems, slips
+from roleplay.scenario import braces, problems, slips
 from roleplay.scenario.lines import Mend, known_fields, name_of, value_end, value_start
 from roleplay.scenario.names import skills
 from roleplay.scenario.problems import Fix, Place, Problem
@@ -29,6 +29,18 @@ def with_fix(problem: Problem, lines: list[str]) -> Problem:
         return problem
     fix = make(problem, lines[problem.place.line - 1])
     return problem if fix is None else replace(problem, fix=fix)
+
+
+def _field(problem: Problem, text: str) -> Fix | None:
+    """Put quotes round a text inside braces that a comma ended too early; or write the field that is nearest."""
+    at = problem.place
+    if "Did you mean" in problem.help:
+        return _renamed(problem, text)
+    inside = braces.text_at(text, at.column - 1)
+    if inside is None:
+        return None
+    edit = Place(at.line, inside.start + 1, at.line, inside.end + 1)
+    return Fix(((edit, slips.quotes_round(text[inside.start : inside.end])),), safe=False)
 
 
 def _renamed(problem: Problem, text: str) -> Fix | None:
@@ -136,6 +148,7 @@ def _slip(problem: Problem, text: str) -> Fix | None:
 
 _FIXES: Mapping[str, Callable[[Problem, str], Fix | None]] = {
     problems.SYNTAX_NO_BLANK.code: _blank,
+    problems.FIELD_UNKNOWN.code: _field,
     problems.ANCHOR.code: _quoted,
     problems.ALIAS.code: _quoted,
     problems.TAG.code: _quoted,

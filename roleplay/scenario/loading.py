@@ -14,16 +14,8 @@ from roleplay.scenario.fixes import with_fix
 from roleplay.scenario.lines import known_fields
 from roleplay.scenario.model import Choice, Counter, Ending, Line, Part, Person, Questions, Scenario, Scene, Way
 from roleplay.scenario.names import Names
-from roleplay.scenario.problems import (
-    WHOLE_FILE,
-    Kind,
-    Nearest,
-    Problem,
-    by_place,
-    nearest,
-    short,
-    suggestion,
-)
+from roleplay.scenario.near import Nearest, nearest, suggestion
+from roleplay.scenario.problems import WHOLE_FILE, Kind, Problem, by_place, short
 from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_bytes, read_file
 from roleplay.scenario.syntax import no_blank_at
 
@@ -160,8 +152,8 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         return
     if kind == "extra_forbidden":
         name = str(way[-1])
-        in_brackets = "{" in source.lines[name_span[0]][: name_span[1]]
-        meant = _COMMA if value == "" and in_brackets else _Meant(name, part)
+        in_braces = "{" in source.lines[name_span[0]][: name_span[1]]
+        meant = _COMMA if value == "" and in_braces else _Meant(name, part)
         source.report(problems.FIELD_UNKNOWN, name_span, name=name, part=_NAMES[part][0], suggestion=meant)
         return
     if place(span)[:2] in unread:

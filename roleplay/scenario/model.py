@@ -38,7 +38,8 @@ from roleplay.scenario.fields import (
     refused,
 )  # fmt: skip
 from roleplay.scenario.names import NARRATOR, SCORES
-from roleplay.scenario.problems import Nearest, Related
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Related
 from roleplay.scenario.reader import Fields, Items, Source, Span, place
 
 

@@ -6,7 +6,7 @@ mistake in a scenario, and no wording uses a term that somebody who writes on a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from roleplay.scenario.prose import clean
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error stops the scenario from being played; advice never counts against it."""
+    """How much a problem weighs: an error has to be mended, a warning should be; advice never counts against a file."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -33,7 +33,6 @@ class Place(NamedTuple):
 
 
 WHOLE_FILE = Place(1, 1, 1, 1)
-LONGEST_NAME, MOST_NAMES = 60, 1_000  # among which a misspelt one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
-        """Whether the scenario cannot be played as it stands."""
+        """Whether it has to be mended. Found when a file is read, it also keeps the scenario from being played."""
         return self.kind.severity is Severity.ERROR
 
     def __str__(self) -> str:
@@ -94,39 +93,6 @@ class Problem:
 def by_place(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems in the order of the file."""
     return sorted(problems, key=lambda problem: (problem.place, problem.kind.code))
-
-
-def nearest(word: str, options: Iterable[str]) -> str | None:
-    """Return the option that is most like a misspelt word, if any is."""
-    from difflib import get_close_matches
-
-    if len(word) > LONGEST_NAME:  # comparing costs the product of the lengths, and nobody misspells a sentence
-        return None
-    folded = {option.casefold(): option for option in sorted(options)}
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[near[0]] if near else None
-
-
-def suggestion(word: str, options: Iterable[str]) -> str:
-    """Return "Did you mean …?" for the nearest option, or a list of what there is (at most eight), or nothing."""
-    options = sorted(options)
-    near = nearest(word, options)
-    if near is not None:
-        return f"Did you mean “{near}”?"
-    if 0 < len(options) <= 8:
-        return f"There {'is' if len(options) == 1 else 'are'}: {', '.join(options)}."
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """A suggestion that is looked for when it is said: a file can hold more mistakes than anybody is shown."""
-
-    word: str
-    options: Collection[str]
-
-    def __str__(self) -> str:
-        return suggestion(self.word, self.options) if len(self.options) <= MOST_NAMES else ""
 
 
 def short(word: str, longest: int) -> str:
@@ -248,6 +214,11 @@ ODD_BLANK = _error(
     "Use ordinary blanks. Such characters often come along when text is pasted from a web page or a word processor.",
 )
 DASH_MISSING = _error("R124", "A “- ” is missing here: a second “id” begins another entry.", "Put “- ” before it.")
+PART_ASKEW = _error(
+    "R125",
+    "The {part} “{name}” stands {much} too far to the {side}, so it is not found among the {part}s.",
+    "Begin it where the others begin, with {blanks} before its name{rest}.",
+)
 
 # What is read, and not as it was meant
 LOST_REMARK = _warning(

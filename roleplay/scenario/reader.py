@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from roleplay.scenario import blanks, lost, problems, syntax, twice
+from roleplay.scenario import blanks, depth, lost, problems, syntax, twice
 from roleplay.scenario.problems import WHOLE_FILE, Fix, Kind, Place, Problem, Related
 from roleplay.scenario.prose import UNSAFE, clean, paragraphs
 from roleplay.scenario.repair import Repair
@@ -170,7 +170,8 @@ def _composed(text: str, source: Source) -> Any:
     before = len(source.problems), source._reported.copy()
     try:
         values = _Composer(text, source).compose()
-        if not isinstance(values, str) or not syntax.lacks_blank(source.lines):
+        is_lost = isinstance(values, str) and syntax.lacks_blank(source.lines)
+        if not is_lost and not depth.is_suspect(values, source.lines):
             return values
     except yaml.YAMLError as error:
         if syntax.is_too_deep(error):  # libyaml from 0.2.6 on looks so far ahead that it counts itself
@@ -179,6 +180,7 @@ def _composed(text: str, source: Source) -> Any:
             return _STOPPED
     repair = Repair(source.lines, _Loader)
     repair.tabs()
+    repair.parts()
     repair.each_part()
     values = _STOPPED
     again = True
@@ -194,7 +196,7 @@ def _composed(text: str, source: Source) -> Any:
     source.repair = repair
     source.problems[before[0] :] = [_as_written(problem, repair) for problem in source.problems[before[0] :]]
     for slip in repair.slips:
-        source.report(slip.kind, slip.span, found=slip.found)
+        source.report(slip.kind, slip.span, **slip.words)
         source.add_to_last(slip.kind, fix=slip.fix)
     if isinstance(values, Fields):
         _move(values, repair)

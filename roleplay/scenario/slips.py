@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from roleplay.scenario import indents, problems
+from roleplay.scenario import braces, indents, problems
 from roleplay.scenario.lines import (
     NOTHING,
     PARTNERS,
@@ -89,6 +89,10 @@ def quoted_at(text: str, line: int, column: int) -> Mend:
 
 def _colon(lines: Sequence[str], line: int, column: int) -> Mend:
     """Put the text that a colon stands in into quotes, from the line where the text begins to the one where it ends."""
+    inside = braces.text_at(lines[line], column)
+    if inside is not None and not holds_prose(lines[line]):
+        words = quotes_round(lines[line][inside.start : inside.end])
+        return Mend((Edit(line, inside.start, inside.end, words),), inside.is_certain)
     first = line
     while not is_field(lines[first]) or not lines[first][: value_start(lines[first])].strip():
         first -= 1
@@ -110,7 +114,7 @@ def _colon(lines: Sequence[str], line: int, column: int) -> Mend:
         to = value_end(lines[n], from_)
         words = quotes_round(lines[n][from_:to])
         edits.append(Edit(n, from_, to, words[0 if n == first else 1 : None if n == last else -1]))
-    return Mend(tuple(edits), safe=holds_prose(lines[first]))
+    return Mend(tuple(edits), safe=holds_prose(lines[first]) and inside is None)
 
 
 def unclosed_above(lines: Sequence[str], line: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from roleplay.scenario.lines import known_fields
+from roleplay.scenario.lines import holds_prose, known_fields
 
 _ENTRY = re.compile(r"\s*(?P<name>[^:{}\[\],\"']*[^:{}\[\],\"'\s])\s*:\s+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
@@ -20,6 +20,8 @@ class Text(NamedTuple):
     """Where the first colon inside it stands; -1 where there is none, and only a comma ends it too early."""
     is_certain: bool
     """Whether it certainly ends here, and does not go on with a part of what follows."""
+    is_prose: bool
+    """Whether it is in a field for somebody's words; a condition is not mended by quotes."""
 
 
 def text_in(line: str, opened: int) -> Text | None:
@@ -41,7 +43,7 @@ def text_in(line: str, opened: int) -> Text | None:
         colon = re.search(r":(?=\s|$)", words)
         if colon is not None or not certain:
             at = match.end() + colon.start() if colon is not None else -1
-            return Text(match.end(), match.end() + len(words), at, certain)
+            return Text(match.end(), match.end() + len(words), at, certain, holds_prose(f"- {match['name']}: "))
     return None
 
 
@@ -54,7 +56,8 @@ def text_at(line: str, column: int) -> Text | None:
 
 def _entries(line: str, opened: int) -> list[tuple[int, int]]:
     """Return where each entry between a brace and its partner begins and ends; nothing where it has no partner."""
-    entries, depth, start, at = [], 0, opened + 1, opened
+    entries: list[tuple[int, int]] = []
+    depth, start, at = 0, opened + 1, opened
     while at < len(line):
         character = line[at]
         if character in "\"'" and line[:at].rstrip()[-1:] in ("{", "[", ",", ":") and (q := _QUOTED.match(line, at)):

@@ -85,10 +85,10 @@ def _most_common(numbers: Iterable[int], otherwise: int) -> int:
 
 def _moved(head: _Head, expected: int, step: int, lines: Sequence[str], *, is_alone: bool) -> Askew:
     by = expected - head.indent
+    below = range(head.line + 1, head.line + 1 if is_alone else head.end)
+    indents = {line: indent_of(lines[line]) for line in below if lines[line].strip()}
     edits = [Edit(head.line, 0, head.indent, " " * expected)]
-    for line in range(head.line + 1, head.line + 1 if is_alone else head.end):
-        if indent := indent_of(lines[line]) if lines[line].strip() else 0:
-            edits.append(Edit(line, 0, indent, " " * max(indent + by, 0)))
+    edits += [Edit(line, 0, indent, " " * max(indent + by, 0)) for line, indent in indents.items() if indent]
     steps, rest = divmod(abs(by), step)
     if rest or steps >= len(_NUMBERS):
         much = "one blank" if abs(by) == 1 else f"{abs(by)} blanks"

@@ -57,12 +57,14 @@ def context_of(info: ValidationInfo) -> Context:
     return info.context
 
 
-def _named(pattern: str, form: str) -> Callable[[str], str]:
+def _named(pattern: str, form: str, joint: str) -> Callable[[str], str]:
     fits = re.compile(pattern).fullmatch
 
     def check(value: str) -> str:
         if fits(value) is None:
-            raise refused(problems.NAME_FORM, form=form)
+            like = re.sub(r"[^a-z0-9]+", joint, value.lower()).strip(joint)
+            near = f"Did you mean “{like}”?" if fits(like) and like not in RESERVED else ""
+            raise refused(problems.NAME_FORM, form=form, suggestion=near)
         if value in RESERVED:
             raise refused(problems.NAME_RESERVED)
         return value
@@ -153,10 +155,10 @@ Item = TypeVar("Item")
 Text: TypeAlias = Annotated[str, AfterValidator(_written)]
 """Prose, or any other text: the words as written, never empty."""
 Id: TypeAlias = Annotated[
-    str, AfterValidator(_named(r"[a-z0-9][a-z0-9_-]*", "- and _, beginning with a letter or a digit"))
+    str, AfterValidator(_named(r"[a-z0-9][a-z0-9_-]*", "- and _, beginning with a letter or a digit", "-"))
 ]
 """The name of a scenario, scene, choice or ending."""
-Name: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z][a-z0-9_]*", "_, beginning with a letter"))]
+Name: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z][a-z0-9_]*", "_, beginning with a letter", "_"))]
 """The name of a fact, a counter or a person."""
 Number: TypeAlias = Annotated[int, BeforeValidator(_whole_number)]
 Mood: TypeAlias = Annotated[Text, AfterValidator(_mood)]

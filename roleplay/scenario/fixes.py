@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from roleplay.scenario import braces, problems, slips
+from roleplay.scenario import braces, problems, slips, speakers
 from roleplay.scenario.lines import Mend, known_fields, name_of, value_end, value_start
 from roleplay.scenario.names import skills
 from roleplay.scenario.problems import Fix, Place, Problem
@@ -24,10 +24,17 @@ _WORDS = ("tags", "skill", "set", "clear")
 
 def with_fix(problem: Problem, lines: list[str]) -> Problem:
     """Return the problem with the fix that its place allows, if it has none yet."""
+    if problem.place.line > len(lines):
+        return problem
+    if problem.kind.code in _OF_TEXT and speakers.is_lacking(lines, problem.place.line - 1):
+        return speakers.with_narrator(problem, lines)
     make = _FIXES.get(problem.kind.code, _renamed if "Did you mean" in problem.help else None)
-    if problem.fix is not None or make is None or problem.place.line > len(lines):
+    if problem.fix is not None or make is None:
         return problem
     fix = make(problem, lines[problem.place.line - 1])
+    if fix is None and re.match("“[^”]+ [^”]+” is not a field of this line", problem.message):
+        mend = slips.mend(problems.SYNTAX_COLON, lines, problem.place.line - 1, problem.place.column - 1)
+        fix = _fix(mend._replace(safe=False))
     return problem if fix is None else replace(problem, fix=fix)
 
 
@@ -107,13 +114,19 @@ def _number(problem: Problem, text: str) -> Fix | None:
     return Fix(((problem.place, "-" + words[1:]),), safe=True)
 
 
-def _speaker(problem: Problem, text: str) -> Fix | None:
-    """Write the blank after the colon of “- ines:Fine.”."""
-    match = re.match(r"[ ]*(?:-[ ]+)+([a-z][a-z0-9_]*):(?=[^\s:/])", text)
-    if match is None:
+def _nobody(problem: Problem, text: str) -> Fix | None:
+    """Write the speaker who is meant; where it may be text, the line as the narrator's."""
+    if "Did you mean" in problem.help:
+        return _renamed(problem, text)
+    return speakers.in_quotes(problem, text) if "this is text" in problem.help else None
+
+
+def _dash(problem: Problem, text: str) -> Fix | None:
+    """Begin a line of its own with the second speaker."""
+    at = problem.place
+    if text[: at.column - 1].strip() or at.column < 3:
         return None
-    at = problem.place._replace(column=match.end() + 1, end_line=problem.place.line, end_column=match.end() + 1)
-    return Fix(((at, " "),), safe=False)
+    return Fix(((Place(at.line, at.column - 2, at.line, at.column), "- "),), safe=True)
 
 
 def _blank(problem: Problem, text: str) -> Fix | None:
@@ -146,6 +159,13 @@ def _slip(problem: Problem, text: str) -> Fix | None:
     return Fix(((at, better),), safe=True)
 
 
+_OF_TEXT = {
+    kind.code
+    for kind in (
+        problems.SYNTAX_START, problems.SYNTAX_QUOTE, problems.SYNTAX_BRACKET, problems.ANCHOR, problems.ALIAS,
+        problems.TAG, problems.SPEAKER_MISSING,
+    )
+}  # fmt: skip
 _FIXES: Mapping[str, Callable[[Problem, str], Fix | None]] = {
     problems.SYNTAX_NO_BLANK.code: _blank,
     problems.FIELD_UNKNOWN.code: _field,
@@ -155,7 +175,8 @@ _FIXES: Mapping[str, Callable[[Problem, str], Fix | None]] = {
     problems.TEXT_EXPECTED.code: _text,
     problems.LIST_EXPECTED.code: _list,
     problems.NUMBER_EXPECTED.code: _number,
-    problems.SPEAKER_MISSING.code: _speaker,
+    problems.SPEAKER_UNKNOWN.code: _nobody,
+    problems.SPEAKERS_TWO.code: _dash,
     problems.CHARACTERS.code: _character,
     problems.CONDITION_SLIP.code: _slip,
 }

@@ -130,6 +130,7 @@ _EXPECTED: dict[str, Kind] = {
 }
 
 
+_GOES_ON = "If this goes on with the text above, put double quotes round the whole text."
 _COMMA = "A comma ends a text inside { }. If this goes on with the text before it, put double quotes round all of it."
 
 
@@ -231,6 +232,10 @@ class _Meant:
     def __str__(self) -> str:
         near = suggestion(self.name, _fields_of(self.part))
         owners = [words for part, (_, words) in _NAMES.items() if self.name in _fields_of(part)]
+        if not owners and not near.endswith("?") and (" " in self.name or self.name[:1].isupper()):
+            is_name = self.part is Line and self.name.istitle()
+            speaks = f"If {self.name} speaks, begin a new line with “- ”. " if is_name else ""
+            return f"{speaks}{_GOES_ON}"
         if not owners:
             return near or f"There are: {', '.join(_fields_of(self.part))}."
         belongs = f"“{self.name}” belongs to {' or '.join(owners)}: look at how far the line is indented."

@@ -219,6 +219,11 @@ PART_ASKEW = _error(
     "The {part} “{name}” stands {much} too far to the {side}, so it is not found among the {part}s.",
     "Begin it where the others begin, with {blanks} before its name{rest}.",
 )
+SPEAKER_AND_QUOTES = _error(
+    "R126",
+    "This line does not say who speaks, and its text needs double quotes.",
+    "Begin it with “- narrator: ”, or with a person of the cast; a text with {found} stands in double quotes.",
+)
 
 # What is read, and not as it was meant
 LOST_REMARK = _warning(
@@ -265,7 +270,7 @@ NUMBER_EXPECTED = _error(
 NUMBER_RANGE = _error("R208", "{field} must be from {low} to {high}, but this is {found}.")
 YES_NO_EXPECTED = _error("R209", "{field} needs yes or no, but this is {found}.", "Write “true” or “false”.")
 ONE_OF = _error("R210", "{field} must be one of {options}, but this is {found}.", "{suggestion}")
-NAME_FORM = _error("R211", "{found} cannot be a name here.", "Use small letters, digits and {form}.")
+NAME_FORM = _error("R211", "{found} cannot be a name here.", "Use small letters, digits and {form}. {suggestion}")
 NAME_RESERVED = _error("R212", "{found} has a meaning of its own and cannot be a name here.", "Choose another name.")
 FORMAT_VERSION = _error(
     "R213",

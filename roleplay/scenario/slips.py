@@ -92,6 +92,8 @@ def _colon(lines: Sequence[str], line: int, column: int) -> Mend:
     inside = braces.text_at(lines[line], column)
     if inside is not None and not holds_prose(lines[line]):
         words = quotes_round(lines[line][inside.start : inside.end])
+        if not inside.is_prose:
+            return NOTHING
         return Mend((Edit(line, inside.start, inside.end, words),), inside.is_certain)
     first = line
     while not is_field(lines[first]) or not lines[first][: value_start(lines[first])].strip():

@@ -137,12 +137,12 @@ DOMINANT = _warning(
 STRATEGY_TOP = _warning(
     "R607",
     "Who {strategy} ends strong on both scores: {scores}.",
-    "Such a player needs to understand nothing. Change the lines that this habit profits from.",
+    "Such a player needs to understand nothing. Change the lines that this habit gains most from: {lines}.",
 )
 STRATEGY_BEATS = _warning(
     "R608",
     "Who {strategy} does better than {percent} of random play.",
-    "Such a player needs to understand nothing. Change the lines that this habit profits from.",
+    "Such a player needs to understand nothing. Change the lines that this habit gains most from: {lines}.",
 )
 FAKE = _warning(
     "R609",

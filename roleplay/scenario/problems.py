@@ -95,6 +95,12 @@ def by_place(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.place, problem.kind.code))
 
 
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems with errors before warnings, and those before advice; else in the order given."""
+    weights = list(Severity)
+    return sorted(problems, key=lambda problem: weights.index(problem.kind.severity))
+
+
 def short(word: str, longest: int) -> str:
     """Return words of the file as they may stand in a sentence: clean, on one line, cut."""
     word = " ".join(clean(word).split())

@@ -54,8 +54,9 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
         if example is None:
             fail(f"No way to the ending “{ending}” was found, so none can stand out.", 1)
         lit = [Step(*step.split("/")) for step in example]
-    if form == "html" and sys.stdout.isatty():
-        fail(f"That is a page, for a browser. To look at it: roleplay graph {name} --format html > graph.html")
+    look = f"To look at it: roleplay graph {name} --format html > graph.html"
+    if form == "html" and sys.stdout.isatty() and drawing.can_draw():
+        fail(f"That is a page, for a browser. {look}")
     drawn = drawing.graph(ConversationMachine(scenario), lit)
     makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
     try:
@@ -63,4 +64,4 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
     except drawing.NoGraphviz as error:
         fail(str(error))
     if form in ("mermaid", "dot") and sys.stdout.isatty():
-        say(f"That is {form}, for other programs. To look at it: roleplay graph {name} --format html > graph.html")
+        say(f"That is {form}, for other programs. {look if drawing.can_draw() else drawing.NOT_INSTALLED}")

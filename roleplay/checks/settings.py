@@ -106,7 +106,7 @@ class Thresholds:
     sentence_words: int = 25
     """Rule 15: words of a spoken sentence."""
     reading_level: float = 8.0
-    """Rule 15: the school year of Flesch & Kincaid (1975) that spoken words stay below."""
+    """Rule 15: the school year by Flesch-Kincaid that spoken words stay below."""
     judged_decisions: int = 4
     """Fewer decisions than these have no habits: what counts shares of decisions keeps silent."""
 

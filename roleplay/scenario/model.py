@@ -8,8 +8,9 @@ own English is never shown. The words under a field are for trainers: editors, t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
@@ -52,7 +53,6 @@ class Part(BaseModel):
         frozen=True,
         extra="forbid",
         arbitrary_types_allowed=True,
-        use_attribute_docstrings=True,
         defer_build=True,
     )
 
@@ -204,7 +204,10 @@ class Choice(Part):
     @cached_property
     def scores(self) -> tuple[int, ...]:
         """How the choice moves each score, in the order of `SCORES`."""
-        return tuple(getattr(self, score) for score in SCORES)
+        return _scores_of(self)
+
+
+_scores_of: Callable[[Choice], tuple[int, ...]] = attrgetter(*SCORES)
 
 
 class Way(Part):

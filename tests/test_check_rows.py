@@ -92,6 +92,14 @@ SLIPS = {
     "two speakers in one line": ("        mood: even", "        tomasz: So are you."),
     "a text that goes on with a colon": ("        mood: even", "        and so: am I."),
     "a name with a blank": ("id: wait", "id: Say Nothing"),
+    "text where a list of lines belongs": (
+        "        reply:\n          - ines: Fine.\n",
+        "        reply: She nods.\n",
+    ),
+    "somebody of the cast without fields": ("tomasz: {name: Tomasz}", "tomasz: Tomasz Baker"),
+    "a capital in the cast": ("  tomasz: {name", "  Tomasz: {name"),
+    "text that goes on at the left edge": ("brief: You are late.", "brief: You are late\nand it rains."),
+    "how something is said beside who says it": ("- ines: Fine.", "- ines (dry): Fine."),
     "wide characters": (SAY, "say: 日本 👧 clam: no"),
 }
 

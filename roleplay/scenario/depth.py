@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from roleplay.scenario.lines import Edit, fields_below, indent_of, known_fields, name_of, value_indent
+from roleplay.scenario.lines import Edit, fields_below, indent_of, name_of, value_indent
 
-_HEAD = re.compile(r" *(?P<name>[\w-]+) *:\s*(?:#.*)?")
+_HEAD = re.compile(r" *(?P<name>\w[\w-]*(?: [\w-]+)*) *:\s*(?:#.*)?")
 _STEP = 2
 _NUMBERS = ("", "one", "two", "three")
 _SECTIONS = {"scenes": ("scene", {"choices", "route"}), "endings": ("ending", {"outcome", "meaning"})}
@@ -96,7 +96,7 @@ def _moved(head: _Head, expected: int, step: int, lines: Sequence[str], *, is_al
         much = f"{_NUMBERS[steps]} {'step' if steps == 1 else 'steps'}"
     words = {
         "part": _SECTIONS[head.section][0],
-        "name": name_of(lines[head.line]),
+        "name": lines[head.line].split(":")[0].strip(),
         "much": much,
         "side": "left" if by > 0 else "right",
         "blanks": f"{expected} {'blank' if expected == 1 else 'blanks'}",
@@ -113,7 +113,7 @@ def _heads(lines: Sequence[str]) -> Iterator[_Head]:
         match = _HEAD.fullmatch(text)
         if text[:1] not in ("", " ", "#", "-") and name_of(text) in fields_below()["scenario"]:
             section = name_of(text)
-        elif match is not None and section in _SECTIONS and match["name"] not in known_fields():
+        elif match is not None and section in _SECTIONS and match["name"] not in fields_below()[section]:
             head = _head(line, section, lines)
             if head is not None:
                 yield head
@@ -129,8 +129,8 @@ def _head(line: int, section: str, lines: Sequence[str]) -> _Head | None:
         indent = indent_of(text)
         if inside < 0:
             inside = indent
-        is_other = _HEAD.fullmatch(text) is not None and name_of(text) not in known_fields()
-        if indent < inside or (is_other and indent <= inside):
+        match = _HEAD.fullmatch(text) if indent == inside else None
+        if indent < inside or (match is not None and match["name"] not in fields_below()[section]):
             end = n
             break
         if indent == inside == value_indent(text):

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from roleplay.scenario import conditions, problems
 from roleplay.scenario.conditions import Condition, ConditionError
-from roleplay.scenario.names import RESERVED, Names, skills
+from roleplay.scenario.names import RESERVED, Names, like, skills
 from roleplay.scenario.near import Nearest
 from roleplay.scenario.problems import Kind
 from roleplay.scenario.reader import Source
@@ -65,8 +65,8 @@ def _named(pattern: str, form: str, joint: str) -> Callable[[str], str]:
 
     def check(value: str) -> str:
         if fits(value) is None:
-            like = re.sub(r"[^a-z0-9]+", joint, value.lower()).strip(joint)
-            near = f"Did you mean “{like}”?" if fits(like) and like not in RESERVED else ""
+            meant = like(value, joint)
+            near = f"Did you mean “{meant}”?" if fits(meant) and meant not in RESERVED else ""
             raise refused(problems.NAME_FORM, form=form, suggestion=near)
         if value in RESERVED:
             raise refused(problems.NAME_RESERVED)

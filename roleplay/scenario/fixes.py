@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from roleplay.scenario import braces, problems, slips, speakers
-from roleplay.scenario.lines import Mend, known_fields, name_of, value_end, value_start
+from roleplay.scenario.lines import Mend, known_fields, name_of, value_end, value_indent, value_start
 from roleplay.scenario.names import skills
 from roleplay.scenario.problems import Fix, Place, Problem
 
@@ -97,13 +97,32 @@ def _text(problem: Problem, text: str) -> Fix | None:
 
 
 def _list(problem: Problem, text: str) -> Fix | None:
-    """Put brackets round a single word."""
+    """Put brackets round a single word; make spoken text the narrator’s line."""
+    if name_of(text) in ("says", "reply"):
+        return _narrated(problem, text)
     words, start = written_at(problem.place, text), value_start(text)
     is_all = (problem.place.column - 1, problem.place.end_column - 1) == (start, value_end(text, start))
     if not is_all or re.fullmatch(r"[\w-]+", words) is None or name_of(text) not in _WORDS:
         return None
     is_known = name_of(text) != "skill" or words in skills()
     return Fix(((problem.place, f"[{words}]"),), safe=is_known)
+
+
+def _narrated(problem: Problem, text: str) -> Fix | None:
+    """Write the text of “reply: She nods.” as a line of its own, below."""
+    start, at = value_start(text), problem.place
+    if at.column - 1 != start or at.line != at.end_line or text[start : start + 1] in "[{":
+        return None
+    end = value_end(text, start)
+    entry = f"\n{' ' * (value_indent(text) + 2)}- narrator: {speakers.as_text(text[start:end])}"
+    return Fix(((at._replace(column=len(text[:start].rstrip()) + 1, end_column=end + 1), entry),), safe=False)
+
+
+def _person(problem: Problem, text: str) -> Fix | None:
+    """Write the name of somebody of the cast as a field."""
+    found = re.fullmatch(r"Write “[^:]+: (\{name: .+\})”\.", problem.help)
+    at = problem.place
+    return Fix(((at, found[1]),), safe=False) if found is not None and at.line == at.end_line else None
 
 
 def _number(problem: Problem, text: str) -> Fix | None:
@@ -174,6 +193,7 @@ _FIXES: Mapping[str, Callable[[Problem, str], Fix | None]] = {
     problems.TAG.code: _quoted,
     problems.TEXT_EXPECTED.code: _text,
     problems.LIST_EXPECTED.code: _list,
+    problems.FIELDS_EXPECTED.code: _person,
     problems.NUMBER_EXPECTED.code: _number,
     problems.SPEAKER_UNKNOWN.code: _nobody,
     problems.SPEAKERS_TWO.code: _dash,

@@ -251,7 +251,7 @@ LOST_BACKSLASH = _warning(
 
 # Fields. Here {field} is “title”, or an entry of “tags”; {found} is “what is written there”, or a list
 FIELD_UNKNOWN = _error("R201", "“{name}” is not a field of {part}.", "{suggestion}")
-FIELD_MISSING = _error("R202", "{part} needs the field “{name}”.", "Add “{name}: …”.")
+FIELD_MISSING = _error("R202", "{part} needs the field “{name}”.", "Add “{name}: …”. {such}")
 FIELD_EMPTY = _error("R203", "{field} is empty.", "Write something after it, or remove the line.")
 TEXT_EXPECTED = _error(
     "R204",
@@ -266,7 +266,7 @@ LIST_EXPECTED = _error(
 FIELDS_EXPECTED = _error(
     "R206",
     "{field} needs fields below it, each on a line of its own, but this is {found}.",
-    "See the shipped scenarios for its fields.",
+    "{shape}",
 )
 NUMBER_EXPECTED = _error(
     "R207",

@@ -229,6 +229,17 @@ def _bracket(lines: Sequence[str], line: int, column: int) -> Mend:
 
 def _no_colon(lines: Sequence[str], line: int) -> Mend:
     match = re.match(r"[ ]*(?:-[ ]+)*(?P<name>[\w-]+)(?P<rest>[ ].*)?$", lines[line])
+    above = lines[line - 1] if line else ""
+    indent = indent_of(lines[line])
+    if (
+        name_of(lines[line]) == ""
+        and indent == value_indent(above)
+        and holds_prose(above)
+        and (match is None or match["name"] not in known_fields())
+    ):
+        is_text = re.match(r"[^\W\d_]", above[value_start(above) :]) is not None
+        if is_text and lines[line][indent : indent + 1].isalpha():  # the text above goes on here
+            return Mend((Edit(line, 0, indent, " " * (indent + 2)),))
     if match is None:
         return Mend(dropped=deeper(lines, line))
     below = following(lines, line)

@@ -14,6 +14,7 @@ from roleplay.scenario.problems import Fix, Place, Problem
 from roleplay.scenario.slips import quotes_round
 
 _PLAYER = frozenset(("you", "player", "me", "i"))
+_WITH_MOOD = re.compile(r"(?P<who>\w+)(?:,| *\() *(?P<mood>[^()]+?)\)?")
 _NEEDS_QUOTES = re.compile(r"""[\[\]{}>|*&!%#`@,?:"'-]|.*?(?::(?:\s|$)|\s#)""")
 
 
@@ -32,6 +33,8 @@ class Meant:
             return f"Did you mean “{called[0]}”? That is what lines call this person."
         if name.casefold() in _PLAYER:
             return "What the player says is a choice: it stands below “choices”, after “say:”."
+        if (how := _WITH_MOOD.fullmatch(name)) is not None:
+            return f"Write “- {how['who'].lower()}: …”, and in a line below it “mood: {how['mood']}”."
         words = name.split()
         if len(words) > 1 and not all(word[:1].isupper() for word in words):  # “She says: …”
             return "If this is text with a colon in it, write “- narrator: ” before it, and double quotes round it."
@@ -74,6 +77,11 @@ def is_lacking(lines: Sequence[str], line: int) -> bool:
 _NO_BLANK = re.compile(r"[ ]*(?:-[ ]+)*([a-z][a-z0-9_]*):(?=[^\s:/])")
 
 
+def as_text(words: str) -> str:
+    """Return words as the text of a field: in double quotes where it cannot stand without."""
+    return quotes_round(words) if _NEEDS_QUOTES.match(words) else words
+
+
 def with_narrator(problem: Problem, lines: Sequence[str]) -> Problem:
     """Return the problem of a line that names nobody, and the line as the narrator's."""
     line = problem.place.line - 1
@@ -91,7 +99,7 @@ def with_narrator(problem: Problem, lines: Sequence[str]) -> Problem:
         quoted = edits[0][1] if len(edits) == 1 and edits[0][0].column == start + 1 else quotes_round(words)
         problem = replace(problem, kind=said.kind, message=said.message, help=said.help)
     else:
-        quoted = quotes_round(words) if _NEEDS_QUOTES.match(words) else words
+        quoted = as_text(words)
     return replace(problem, fix=Fix(((at, f"narrator: {quoted}"),), safe=False)) if words else problem
 
 

@@ -100,6 +100,8 @@ SLIPS = {
     "a capital in the cast": ("  tomasz: {name", "  Tomasz: {name"),
     "text that goes on at the left edge": ("brief: You are late.", "brief: You are late\nand it rains."),
     "how something is said beside who says it": ("- ines: Fine.", "- ines (dry): Fine."),
+    "a fact compared": ("{when: promised, goto: kept}", "{when: promised == true, goto: kept}"),
+    "a fact compared with no": ("{when: promised, goto: kept}", "{when: promised == no, goto: kept}"),
     "wide characters": (SAY, "say: 日本 👧 clam: no"),
 }
 

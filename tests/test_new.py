@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
 from pathlib import Path
 
@@ -23,6 +24,15 @@ def test_the_only_remark_is_that_it_is_a_beginning(name: str, tmp_path: Path) ->
     file.write_text(begun("fresh", name, Answers("Fresh", "a porter", "Mia Lund")), encoding="utf-8")
     found = check_file(file)
     assert [(problem.kind.code, problem.kind.severity) for problem in found.problems] == [("R648", Severity.ADVICE)]
+
+
+def test_a_beginning_is_not_blamed_for_what_two_decisions_cannot_have(tmp_path: Path) -> None:
+    file = tmp_path / "flat.yaml"
+    text = begun("flat", "complaint", Answers())
+    file.write_text(re.sub(r"(diplomacy|empathy): [+-]2", r"\1: +1", text), encoding="utf-8")
+    found = {problem.kind.code for problem in check_file(file).problems}
+    assert "R648" in found
+    assert found.isdisjoint({"R607", "R608", "R620", "R621"})
     assert found.scenario is not None
     assert found.scenario.title == "Fresh"
     assert found.scenario.brief.startswith("You are a porter. ")

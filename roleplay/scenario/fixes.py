@@ -19,6 +19,7 @@ _PROSE = frozenset((
     "title", "summary", "brief", "content_note", "say", "do", "why", "note", "discuss", "meaning", "ask", "about",
     "role", "name", "short", "key_idea",
 ))  # fmt: skip
+_COMPARED = re.compile(r"(?P<fact>\w+) *==? *(?:(?P<yes>true|yes)|false|no)\b", re.IGNORECASE)
 _WORDS = ("tags", "skill", "set", "clear")
 
 
@@ -178,6 +179,16 @@ def _slip(problem: Problem, text: str) -> Fix | None:
     return Fix(((at, better),), safe=True)
 
 
+def _fact(problem: Problem, text: str) -> Fix | None:
+    """Write “asked” for “asked == true”, and “not asked” for “asked == false”."""
+    at = problem.place
+    match = _COMPARED.match(text, at.column - 1)
+    if match is None:
+        return None
+    instead = match["fact"] if match["yes"] else f"not {match['fact']}"
+    return Fix(((at._replace(end_column=match.end() + 1), instead),), safe=False)
+
+
 _OF_TEXT = {
     kind.code
     for kind in (
@@ -199,4 +210,5 @@ _FIXES: Mapping[str, Callable[[Problem, str], Fix | None]] = {
     problems.SPEAKERS_TWO.code: _dash,
     problems.CHARACTERS.code: _character,
     problems.CONDITION_SLIP.code: _slip,
+    problems.CONDITION_FACT_COMPARED.code: _fact,
 }

@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import playing, reading, screens
+from benchmarks.compiled import compile_all
 from benchmarks.peers import Inkjs, bink_version
 from benchmarks.rows import Row, markdown
 from benchmarks.setup import Setup
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("RESULTS.md"), help="the file to write")
     chosen = parser.parse_args(arguments)
     inkjs = Inkjs.found(chosen.inkjs)
+    compile_all()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         setup = Setup(Path(folder), chosen.rounds, chosen.tiny, inkjs)

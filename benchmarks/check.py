@@ -19,6 +19,7 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.compiled import compile_all
 from roleplay.check import run, without_collector
 from roleplay.checks import Settings, check_file
 from roleplay.scenario.library import files
@@ -162,6 +163,7 @@ SIZES = ((30, 0, 9), (200, 0, 9), (200, 20, 9), (1_000, 0, 3), (10_000, 0, 1), (
 
 def main(most: int) -> None:
     """Print a line for each size up to `most` scenes."""
+    compile_all()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "long.yaml"
         file.write_text("format: 1\n")

@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from benchmarks.compiled import compile_all
 from roleplay.conversation.attempt import Attempt, Mode, Step
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.saves.attempts import Attempts
@@ -121,6 +122,7 @@ def _seconds(what: Callable[[], object]) -> float:
 
 def main(attempts: int) -> None:
     """Print both, the history over so many attempts."""
+    compile_all()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         kept, inserted = (statistics.median(seconds) * 1000 for seconds in choices(folder / "choices"))

@@ -10,9 +10,7 @@ from pathlib import Path
 
 from docs.problems import escaped
 from docs.ratings import choices, ratings
-from roleplay.checks.balance import decisions
-from roleplay.checks.places import Subject
-from roleplay.checks.settings import Thresholds
+from roleplay.checks.balance import decisions, lines_of
 from roleplay.checks.situations import situations
 from roleplay.outlook import Budget, Exploration, explore
 from roleplay.outlook.findings import StrategyFound
@@ -82,7 +80,7 @@ def _table(read: list[tuple[Source, Scenario]]) -> Iterator[str]:
 
 def _apart(source: Source, scenario: Scenario) -> str:
     _, met = situations(scenario, Budget())
-    uneven = [one for one in decisions(Subject(source, scenario, Thresholds()), met) if not one.is_even]
+    uneven = [one for one in decisions(lines_of(scenario), met) if not one.is_even]
     apart = sum(not decision.is_dominated for decision in uneven)
     return f"{apart} of {len(uneven)}"
 

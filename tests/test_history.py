@@ -53,7 +53,7 @@ def finished(
     kept = written(attempts, 1, file=DATA / "small.yaml")
     attempts.delete(kept.id)
     named = dict(zip(("diplomacy", "empathy"), scores, strict=True))
-    attempts.database.run(("INSERT OR IGNORE INTO source VALUES (?, 'x', '')", (kept.source,)))
+    attempts.database.run("INSERT OR IGNORE INTO source VALUES (?, 'x', '')", kept.source)
     attempts.put(
         replace(
             kept,

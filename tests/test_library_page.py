@@ -9,9 +9,7 @@ import yaml
 
 from docs import library as page
 from docs.ratings import APART, RATERS, choices, ratings, shown
-from roleplay.checks.balance import decisions
-from roleplay.checks.places import Subject
-from roleplay.checks.settings import Thresholds
+from roleplay.checks.balance import decisions, lines_of
 from roleplay.checks.situations import situations
 from roleplay.outlook import Budget, explore
 from roleplay.scenario.library import files, shipped
@@ -45,7 +43,7 @@ def test_the_exercise(file: Path) -> None:
     assert found.correlation <= 0.6
     assert not all((value or 0) >= 80 for value in page.habit(found).scores.values())
     _, met = situations(scenario, Budget())
-    uneven = [one for one in decisions(Subject(source, scenario, Thresholds()), met) if not one.is_even]
+    uneven = [one for one in decisions(lines_of(scenario), met) if not one.is_even]
     assert sum(not decision.is_dominated for decision in uneven) * 3 >= len(uneven)
     scenes = [scene for scene in scenario.scenes.values() if scene.choices]
     assert (4 if is_short else 8) <= len(scenes) <= 14

@@ -76,7 +76,7 @@ async def test_a_history_of_what_cannot_be_scored(tmp_path: Path) -> None:
 
 async def test_a_history_of_rehearsals_only(data: Path, saves: Path) -> None:
     _, keeping = begun(data / "small.yaml", Saves(saves / "roleplay.db"), 1)
-    keeping.saves.attempts.database.run(("UPDATE attempt SET rehearsal = 1", ()))
+    keeping.saves.attempts.database.run("UPDATE attempt SET rehearsal = 1")
     keeping.close()
     async with playing(data / "small.yaml") as person:
         await person.press("h")

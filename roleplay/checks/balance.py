@@ -15,7 +15,7 @@ from roleplay.checks import kinds
 from roleplay.checks.places import Subject
 from roleplay.checks.situations import Situations
 from roleplay.checks.words import Lines, count_words, figure, listed, lists_for, percent, straight
-from roleplay.scenario.model import Choice
+from roleplay.scenario.model import Choice, Scenario
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.problems import Kind, short
 from roleplay.scenario.prose import plain
@@ -48,54 +48,66 @@ class Decision(NamedTuple):
         return self.lines[0].scene
 
     @property
+    def scores(self) -> list[tuple[int, ...]]:
+        """What each line adds to the scores."""
+        return [line.choice.scores for line in self.lines]
+
+    @property
     def best(self) -> int | None:
         """The place of the line with the greatest sum; None where several share it."""
-        sums = [line.sum for line in self.lines]
-        return sums.index(max(sums)) if sums.count(max(sums)) == 1 else None
+        sums = list(map(sum, self.scores))
+        most = max(sums)
+        return sums.index(most) if sums.count(most) == 1 else None
 
     @property
     def is_even(self) -> bool:
         """Whether all lines have the same scores."""
-        return len({line.choice.scores for line in self.lines}) == 1
+        return len(set(self.scores)) == 1
 
     @property
     def is_dominated(self) -> bool:
         """Whether one line is at least as good on every score as each other one."""
-        best = tuple(max(scores) for scores in zip(*(line.choice.scores for line in self.lines), strict=True))
-        return any(line.choice.scores == best for line in self.lines)
+        return tuple(map(max, *self.scores)) in self.scores
 
     def straw(self, limit: int) -> Line | None:
         """Return a line that is worst on every score, with a sum of `limit` or less."""
-        worst = tuple(min(scores) for scores in zip(*(line.choice.scores for line in self.lines), strict=True))
-        return next((line for line in self.lines if line.choice.scores == worst and line.sum <= limit), None)
+        worst = tuple(map(min, *self.scores))
+        return self.lines[self.scores.index(worst)] if sum(worst) <= limit and worst in self.scores else None
 
 
-def decisions(subject: Subject, situations: Situations | None) -> Iterator[Decision]:
+def lines_of(scenario: Scenario) -> dict[str, list[Line]]:
+    """Return the lines of every scene, in the order written."""
+    return {
+        scene: [Line(scene, number, one, plain(one.words, scenario.called)) for number, one in enumerate(part.choices)]
+        for scene, part in scenario.scenes.items()
+        if part.choices is not None
+    }
+
+
+def decisions(lines: dict[str, list[Line]], situations: Situations | None) -> Iterator[Decision]:
     """Yield every decision that can be met, in the order written."""
-    scenario = subject.scenario
-    for scene, part in scenario.scenes.items():
-        choices = part.choices or ()
-        lines = [Line(scene, number, one, plain(one.words, scenario.called)) for number, one in enumerate(choices)]
+    for scene, all_ in lines.items():
         if situations is not None:
             offers = sorted(situations.offers.get(scene, ()))
         else:
-            is_fixed = all(choice.when is None and not choice.once for choice in choices)
-            offers = [tuple(range(len(choices)))] if is_fixed else []
+            is_fixed = all(line.choice.when is None and not line.choice.once for line in all_)
+            offers = [tuple(range(len(all_)))] if is_fixed else []
         for offer in offers:
             if len(offer) > 1:
-                yield Decision(tuple(lines[number] for number in offer))
+                yield Decision(tuple([all_[number] for number in offer]))
 
 
 def check_balance(subject: Subject, situations: Situations | None) -> None:
     """Report what a player could go by instead of understanding (rules 5 to 7, 9, 11 to 13)."""
-    met = list(decisions(subject, situations))
+    lines = lines_of(subject.scenario)
+    met = list(decisions(lines, situations))
     _check_pairs(subject, met)
     _check_numbers(subject, met)
     if situations is not None:  # else the differences may lie in decisions that are not known
         _check_differences(subject, met)
     if len(met) >= subject.thresholds.judged_decisions:
         _check_habits(subject, met)
-    _check_words(subject)
+    _check_words(subject, [line for of_scene in lines.values() for line in of_scene])
 
 
 def _check_pairs(subject: Subject, met: list[Decision]) -> None:
@@ -233,17 +245,12 @@ def _place(number: int, count: int) -> str:
     return _ORDINALS[number] if number < len(_ORDINALS) else f"at number {number + 1}"
 
 
-def _check_words(subject: Subject) -> None:
+def _check_words(subject: Subject, lines: list[Line]) -> None:
     """Report words that stand in poor lines only, or in good ones only (rule 13). Poor is a sum below 0, good above."""
     lists, limits = lists_for(subject.scenario.language), subject.thresholds
     if lists is None:
         return
-    lines = [
-        Line(scene, number, choice, straight(plain(choice.words, subject.scenario.called)))
-        for scene, part in subject.scenario.scenes.items()
-        for number, choice in enumerate(part.choices or ())
-    ]
-    texts = Lines([line.text for line in lines])
+    texts = Lines([straight(line.text) for line in lines])
     for group, harsh in lists.harsh.items():
         found = [(lines[number], word) for number, word in harsh.first_in(texts).items()]
         if len(found) >= limits.give_away_harsh and all(line.sum < 0 for line, _ in found):

@@ -13,7 +13,7 @@ from roleplay.checks import kinds
 from roleplay.checks.places import Subject
 from roleplay.outlook.scenes import ways_out
 from roleplay.scenario.conditions import Condition, names_in
-from roleplay.scenario.model import Line, Scenario
+from roleplay.scenario.model import Choice, Line, Scenario
 
 Where: TypeAlias = tuple[int | str, ...]
 """Where a condition stands, as names and numbers, without the last "when"."""
@@ -48,8 +48,14 @@ def never_set(scenario: Scenario) -> set[str]:
     still = scenario.facts.keys() | scenario.counters.keys()
     for scene in scenario.scenes.values():
         for choice in scene.choices or ():
-            still.difference_update(choice.set, (name for name, amount in choice.add.items() if amount))
+            if choice.set or choice.add:
+                still.difference_update(changed_by(choice))
     return still
+
+
+def changed_by(choice: Choice) -> set[str]:
+    """Return the facts that a choice makes true, and the counters that it moves."""
+    return {*choice.set, *(name for name, amount in choice.add.items() if amount)}
 
 
 def _changes(scenario: Scenario) -> Iterator[tuple[str, set[str]]]:
@@ -57,16 +63,18 @@ def _changes(scenario: Scenario) -> Iterator[tuple[str, set[str]]]:
     for scene in scenario.scenes.values():
         for choice in scene.choices or ():
             if choice.set or choice.add:
-                yield choice.goto, {*choice.set, *(name for name, amount in choice.add.items() if amount)}
+                yield choice.goto, changed_by(choice)
 
 
 def check_remembering(subject: Subject) -> None:
     """Report facts and counters without use, and too few that are remembered."""
     scenario = subject.scenario
     read: dict[str, Where] = {}
+    asking: dict[str, set[str]] = {}  # fact or counter -> scenes and endings that ask for it
     for where, condition in conditions(scenario):
         for name in names_in(condition):
             read.setdefault(name, where)
+            asking.setdefault(name, set()).add(str(where[1]))
     still = never_set(scenario)
     for part, what, advice in (
         ("facts", "fact", "Let a choice “set” it, or take it out of the condition: all facts start as no."),
@@ -81,7 +89,7 @@ def check_remembering(subject: Subject) -> None:
                 subject.report(kinds.NEVER_READ, at, what=what, name=name)
             elif name not in read:
                 subject.report(kinds.UNUSED, at, what=what, name=name)
-    _check_remembered(subject)
+    _check_remembered(subject, asking)
 
 
 def _touched(scenario: Scenario) -> set[str]:
@@ -91,33 +99,29 @@ def _touched(scenario: Scenario) -> set[str]:
     }
 
 
-def _check_remembered(subject: Subject) -> None:
+def _check_remembered(subject: Subject, asking: dict[str, set[str]]) -> None:
     limit = subject.thresholds.remembered
-    count = len(remembered(subject.scenario, limit))
+    count = len(_remembered(subject.scenario, asking, limit))
     if count < limit and subject.scenario.endings:
         number = "Nothing is" if count == 0 else "Only 1 fact or counter is" if count == 1 else f"Only {count} are"
         span = subject.name("facts") if subject.scenario.facts else subject.name("scenes")
         subject.report(kinds.REMEMBERED_FEW, span, remembered=number, limit=limit)
 
 
-def remembered(scenario: Scenario, enough: int) -> set[str]:
+def _remembered(scenario: Scenario, asking: dict[str, set[str]], enough: int) -> set[str]:
     """Return facts and counters that are asked for two decisions after they were changed, or later (rule 17).
 
     No more than `enough` of them are looked for: each costs one walk over the scenario.
     """
-    asked: dict[str, set[str]] = {}
-    for where, condition in conditions(scenario):
-        for name in names_in(condition):
-            asked.setdefault(name, set()).add(str(where[1]))
     sources: dict[str, set[str]] = {}
     for goto, names in _changes(scenario):
-        for name in names & asked.keys():
+        for name in names & asking.keys():
             sources.setdefault(name, set()).add(goto)
     found: set[str] = set()
     for name, places in sources.items():
         if len(found) == enough:
             break
-        if _meets_after_a_decision(scenario, places, asked[name]):
+        if _meets_after_a_decision(scenario, places, asking[name]):
             found.add(name)
     return found
 

@@ -21,7 +21,8 @@ from types import MappingProxyType
 from typing import Any
 
 from roleplay.checks import kinds
-from roleplay.scenario.problems import WHOLE_FILE, Kind, Nearest, Place, Problem, Severity, by_place, short
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import WHOLE_FILE, Kind, Place, Problem, Severity, by_place, short
 
 FILE_NAME = "roleplay.toml"
 MOST_BYTES = 1_000_000
@@ -105,7 +106,7 @@ class Thresholds:
     sentence_words: int = 25
     """Rule 15: words of a spoken sentence."""
     reading_level: float = 8.0
-    """Rule 15: the school year of Flesch & Kincaid (1975) that spoken words stay below."""
+    """Rule 15: the school year by Flesch-Kincaid that spoken words stay below."""
     judged_decisions: int = 4
     """Fewer decisions than these have no habits: what counts shares of decisions keeps silent."""
 

@@ -85,7 +85,7 @@ def _check_conditions(subject: Subject, situations: Situations) -> None:
     still = never_set(subject.scenario)
     for where, condition in conditions(subject.scenario):
         answers = situations.answers.get(where)
-        if answers is None or not still.isdisjoint(names_in(condition)):
+        if answers is None or (still and not still.isdisjoint(names_in(condition))):
             continue  # never asked, since its scene or its choice is never met; or reported as never set
         is_choice, is_way = where[-2] == "choices", where[-2] == "route"
         if not answers.yes and not is_choice:  # a choice is reported as never offered

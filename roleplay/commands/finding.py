@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,15 @@ from roleplay.commands.speaking import fail, say
 if TYPE_CHECKING:
     from roleplay.scenario.library import Entry, Library
 
+
+def or_before(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """Take what an option said before the name of the command, where it says nothing after it."""
+    return value if value is not None else context.find_root().params.get(str(option.name))
+
+
 scenarios_option = click.option(
     "--scenarios",
+    callback=or_before,
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="A folder to look for scenarios in, before ./scenarios and the shipped ones.",
@@ -46,7 +53,8 @@ def entry_for(name: str, folder: Path | None) -> Entry:
     from roleplay import diagnostics
     from roleplay.scenario.library import Entry, NoLongerPlayable
     from roleplay.scenario.loading import checked
-    from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_UNREADABLE, suggestion
+    from roleplay.scenario.near import suggestion
+    from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_UNREADABLE
     from roleplay.scenario.reader import read_file
 
     if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name or os.path.exists(name):
@@ -80,7 +88,7 @@ def entry_for(name: str, folder: Path | None) -> Entry:
 def near_file(file: Path) -> str:
     """Return “Did you mean …?” about the scenario files beside a file that is not there; empty where none is near."""
     from roleplay.scenario.library import files
-    from roleplay.scenario.problems import nearest
+    from roleplay.scenario.near import nearest
 
     beside = {each.stem: each for each in files(file.parent)} if file.parent.is_dir() else {}
     near = nearest(file.stem, beside)

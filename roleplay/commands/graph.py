@@ -23,8 +23,7 @@ from roleplay.commands.speaking import fail, hand_over, say
 )
 @click.option("--to", "ending", metavar="ENDING", help="Let one way to this ending stand out: its id, or its title.")
 @scenarios_option
-@click.pass_obj
-def graph(parent: Path | None, name: str, form: str, ending: str | None, scenarios: Path | None) -> None:
+def graph(name: str, form: str, ending: str | None, scenarios: Path | None) -> None:
     """Draw a scenario: its scenes, the choices with their scores, the conditions, the endings.
 
     It shows what is hidden from players: it is for whoever writes or leads.
@@ -38,9 +37,9 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
     from roleplay.authoring import graph as drawing
     from roleplay.conversation.attempt import Step
     from roleplay.conversation.machine import ConversationMachine
-    from roleplay.scenario.problems import suggestion
+    from roleplay.scenario.near import suggestion
 
-    scenario = entry_for(name, scenarios or parent).scenario
+    scenario = entry_for(name, scenarios).scenario
     lit: list[Step] = []
     if ending is not None:
         titled = [name for name, each in scenario.endings.items() if each.title.casefold() == ending.casefold()]
@@ -54,13 +53,11 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
         if example is None:
             fail(f"No way to the ending “{ending}” was found, so none can stand out.", 1)
         lit = [Step(*step.split("/")) for step in example]
-    if form == "html" and sys.stdout.isatty():
-        fail(f"That is a page, for a browser. To look at it: roleplay graph {name} --format html > graph.html")
+    look = f"To look at it: roleplay graph {name} --format html > graph.html"
+    if form == "html" and sys.stdout.isatty() and drawing.can_draw():
+        fail(f"That is a page, for a browser. {look}")
     drawn = drawing.graph(ConversationMachine(scenario), lit)
     makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
-    try:
-        hand_over(makers[form](drawn) + "\n")
-    except drawing.NoGraphviz as error:
-        fail(str(error))
+    hand_over(makers[form](drawn) + "\n")
     if form in ("mermaid", "dot") and sys.stdout.isatty():
-        say(f"That is {form}, for other programs. To look at it: roleplay graph {name} --format html > graph.html")
+        say(f"That is {form}, for other programs. {look if drawing.can_draw() else drawing.NOT_INSTALLED}")

@@ -181,13 +181,13 @@ class _Scene:
             else:
                 none.append(negated(answer))
             if answer is not False:
-                edges.append(edge._replace(when=None if answer is True else answer))
+                edges.append(edge if answer is True else edge._replace(when=answer))
         nothing = every(none)
         if nothing is False or self.is_route:
             return Template(place, tuple(edges), False)
         if self.otherwise is None:
             return Template(place, tuple(edges), nothing)
-        edges.append(self.otherwise._replace(when=None if nothing is True else nothing))
+        edges.append(self.otherwise if nothing is True else self.otherwise._replace(when=nothing))
         return Template(place, tuple(edges), False)
 
 

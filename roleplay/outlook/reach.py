@@ -130,14 +130,12 @@ def reach(
         if index % _LOOK == 0:
             clock.look()
         part = parts[index]
-        is_loop = not isinstance(part, int)
-        if isinstance(part, int):
-            members: tuple[int, ...] = (part,)
-        else:
-            members = part
-            held -= sum(1 for context in part if waiting[context])
-            _go_round(moves, index, part, waiting, clock, loops.get(index, ()), reached)
-            held += sum(1 for context in part if waiting[context])
+        members: tuple[int, ...] = (part,) if isinstance(part, int) else part
+        is_loop = members is part
+        if is_loop:
+            held -= sum(1 for context in members if waiting[context])
+            _go_round(moves, index, members, waiting, clock, loops.get(index, ()), reached)
+            held += sum(1 for context in members if waiting[context])
         for context in members:
             pairs = waiting[context]
             if not pairs:
@@ -152,13 +150,13 @@ def reach(
             size += pairs.bit_length() // 8 + 32
             number = template[context]
             together[number] = together.get(number, 0) | pairs
-            for (mask, shift, _), target in zip(moves_of[number], targets[context], strict=True):
+            for (mask, shift, _), target in zip(moves_of[number], targets[context]):  # noqa: B905 - as long as each other
                 passed = pairs if mask is None else pairs & mask
                 if passed and not (is_loop and position[target] == index):
-                    passed = passed << shift if shift >= 0 else passed >> -shift
                     before = waiting[target]
-                    waiting[target] = before | passed
-                    held += not before
+                    if not before:
+                        held += 1
+                    waiting[target] = before | (passed << shift if shift >= 0 else passed >> -shift)
             if held > most_held:
                 raise OverBudget("bytes")
             if is_loop and reached.in_loops is not None:

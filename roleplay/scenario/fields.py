@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import (
@@ -23,8 +24,9 @@ from pydantic_core import PydanticCustomError
 
 from roleplay.scenario import conditions, problems
 from roleplay.scenario.conditions import Condition, ConditionError
-from roleplay.scenario.names import RESERVED, Names, skills
-from roleplay.scenario.problems import Kind, Nearest
+from roleplay.scenario.names import RESERVED, Names, like, skills
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Kind
 from roleplay.scenario.reader import Source
 
 
@@ -34,6 +36,8 @@ class Context:
 
     names: Names
     source: Source
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    """Text -> what it says: a scenario asks the same in many places."""
 
 
 @dataclass(frozen=True, repr=False)  # pydantic takes the `repr` of each, and some would hold every name of the file
@@ -56,12 +60,14 @@ def context_of(info: ValidationInfo) -> Context:
     return info.context
 
 
-def _named(pattern: str, form: str) -> Callable[[str], str]:
+def _named(pattern: str, form: str, joint: str) -> Callable[[str], str]:
     fits = re.compile(pattern).fullmatch
 
     def check(value: str) -> str:
         if fits(value) is None:
-            raise refused(problems.NAME_FORM, form=form)
+            meant = like(value, joint)
+            near = f"Did you mean “{meant}”?" if fits(meant) and meant not in RESERVED else ""
+            raise refused(problems.NAME_FORM, form=form, suggestion=near)
         if value in RESERVED:
             raise refused(problems.NAME_RESERVED)
         return value
@@ -84,14 +90,18 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,6}")
 
 def number_in(text: object) -> int | None:
     """Return the whole number that a text is, with or without a sign; None where it is none."""
-    is_number = isinstance(text, str) and _NUMBER.fullmatch(text) is not None
-    return int(text) if is_number else None  # type: ignore[call-overload]
+    return _number(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=1_000)  # most numbers of a scenario are scores, and there are five of these
+def _number(text: str) -> int | None:
+    return int(text) if _NUMBER.fullmatch(text) is not None else None
 
 
 def _whole_number(value: object) -> object:
     if not isinstance(value, str):
         return value
-    number = number_in(value)
+    number = _number(value)
     if number is None:
         raise refused(problems.NUMBER_EXPECTED)
     return number
@@ -109,11 +119,13 @@ def _yes_no(value: object) -> object:
 def _condition(value: object, info: ValidationInfo) -> Condition:
     if not isinstance(value, str):
         raise refused(problems.TEXT_EXPECTED)
-    names = context_of(info).names
-    try:
-        return conditions.read(value, names.facts, names.numbers)
-    except ConditionError as error:
-        raise refused(error.kind, error.start, error.end, **error.words) from None
+    context = context_of(info)
+    if value not in context.conditions:
+        try:
+            context.conditions[value] = conditions.read(value, context.names.facts, context.names.numbers)
+        except ConditionError as error:
+            raise refused(error.kind, error.start, error.end, **error.words) from None
+    return context.conditions[value]
 
 
 def _written(value: str) -> str:
@@ -152,10 +164,10 @@ Item = TypeVar("Item")
 Text: TypeAlias = Annotated[str, AfterValidator(_written)]
 """Prose, or any other text: the words as written, never empty."""
 Id: TypeAlias = Annotated[
-    str, AfterValidator(_named(r"[a-z0-9][a-z0-9_-]*", "- and _, beginning with a letter or a digit"))
+    str, AfterValidator(_named(r"[a-z0-9][a-z0-9_-]*", "- and _, beginning with a letter or a digit", "-"))
 ]
 """The name of a scenario, scene, choice or ending."""
-Name: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z][a-z0-9_]*", "_, beginning with a letter"))]
+Name: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z][a-z0-9_]*", "_, beginning with a letter", "_"))]
 """The name of a fact, a counter or a person."""
 Number: TypeAlias = Annotated[int, BeforeValidator(_whole_number)]
 Mood: TypeAlias = Annotated[Text, AfterValidator(_mood)]

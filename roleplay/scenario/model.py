@@ -8,8 +8,9 @@ own English is never shown. The words under a field are for trainers: editors, t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
@@ -38,8 +39,10 @@ from roleplay.scenario.fields import (
     refused,
 )  # fmt: skip
 from roleplay.scenario.names import NARRATOR, SCORES
-from roleplay.scenario.problems import Nearest, Related
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Related
 from roleplay.scenario.reader import Fields, Items, Source, Span, place
+from roleplay.scenario.speakers import Meant, is_nobody
 
 
 class Part(BaseModel):
@@ -50,7 +53,6 @@ class Part(BaseModel):
         frozen=True,
         extra="forbid",
         arbitrary_types_allowed=True,
-        use_attribute_docstrings=True,
         defer_build=True,
     )
 
@@ -110,7 +112,7 @@ class Line(Part):
     @model_validator(mode="before")
     @classmethod
     def _speaker(cls, fields: object, info: ValidationInfo) -> object:
-        if isinstance(fields, str):  # "- Hello!"
+        if isinstance(fields, (str, Items)):  # "- Hello!", "- [sighs]"
             raise refused(problems.SPEAKER_MISSING)
         if not isinstance(fields, Fields):
             return fields
@@ -122,8 +124,11 @@ class Line(Part):
         speaker = next((name for name in others if name in people), None)
         if speaker is None:  # a misspelt person; had one been right, the rest were misspelt fields
             speaker = others[0]
-            words = Nearest(speaker, people)
-            context.source.report(problems.SPEAKER_UNKNOWN, fields.names_at[speaker], name=speaker, suggestion=words)
+            at = fields.names_at[speaker]
+            if is_nobody(context.source.lines[at[0]], at[1], [*fields.values()]):
+                raise refused(problems.SPEAKER_MISSING)
+            meant = Meant(speaker, people, context.source.values)
+            context.source.report(problems.SPEAKER_UNKNOWN, at, name=speaker, suggestion=meant)
         for other in set(others) - {speaker}:
             span = fields.names_at[other]
             if other in people:
@@ -199,7 +204,10 @@ class Choice(Part):
     @cached_property
     def scores(self) -> tuple[int, ...]:
         """How the choice moves each score, in the order of `SCORES`."""
-        return tuple(getattr(self, score) for score in SCORES)
+        return _scores_of(self)
+
+
+_scores_of: Callable[[Choice], tuple[int, ...]] = attrgetter(*SCORES)
 
 
 class Way(Part):

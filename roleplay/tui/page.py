@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
 from roleplay.tui.bars import Foot, Head, Key
@@ -158,10 +160,15 @@ class HelpDialog(ModalScreen[None]):
     ]
     DEFAULT_CSS = "HelpDialog { background: $ground; }"
 
-    def __init__(self, title: str, lines: HelpLines, everywhere: HelpLines | None = None) -> None:
-        """`everywhere`: the keys that work on every screen of the program, where they are not the usual ones."""
+    def __init__(
+        self, title: str, lines: HelpLines, everywhere: HelpLines | None = None, figures: HelpLines = ()
+    ) -> None:
+        """`everywhere`: the keys that work on every screen of the program, where they are not the usual ones.
+
+        `figures`: how figures look on the screen, and what each says.
+        """
         super().__init__()
-        self._title, self._lines, self._everywhere = title, lines, everywhere
+        self._title, self._lines, self._everywhere, self._figures = title, lines, everywhere, figures
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
@@ -186,13 +193,17 @@ class HelpDialog(ModalScreen[None]):
         left, measure = column(width, 76)
         if (everywhere := self._everywhere) is None:
             everywhere = (("^p", cast("ThemedApp", self.app).COMMANDS_HELP), ("^q", "leave Roleplay; ^ is Ctrl"))
-        rows: list[Row] = []
-        for key, verb in (*self._lines, *everywhere):
-            label = styled(key, "bold $ink")
-            for index, line in enumerate(wrapped(styled(verb, "$soft"), measure - 16)):
-                start = label.pad_right(max(16 - label.cell_length, 0)) if index == 0 else styled(" " * 16)
-                rows.append(Row((start + line).pad_left(left)))
-        return rows
+        rows = [row for key in (*self._lines, *everywhere) for row in _explained(*key, left, measure)]
+        if self._figures:
+            rows.append(Row())
+        return rows + [row for figure in self._figures for row in _explained(*figure, left, measure)]
+
+
+def _explained(label: str, words: str, left: int, measure: int) -> list[Row]:
+    """Return what a key does or a figure says, beside it."""
+    start = styled(label, "bold $ink").pad_right(max(16 - cell_len(label), 0))
+    lines = wrapped(styled(words, "$soft"), measure - 16)
+    return [Row(((Content(" " * 16) if index else start) + line).pad_left(left)) for index, line in enumerate(lines)]
 
 
 class AskDialog(ModalScreen[bool]):

@@ -1,4 +1,4 @@
-"""Scripts for the talk afterwards, of which the facilitator picks one: known from the research on debriefing."""
+"""Scripts for the talk afterwards, of which the facilitator picks one: all known in the practice of debriefing."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def play_in_a_terminal(folder: Path) -> bytes:
         screen.send("1", "decision 2")
         screen.send("1", "look back on it")
         screen.send("\r", "How diplomatic were you?")
-        screen.send("62\r", "What was still possible")
+        screen.send("62\r\r\r", "What was still possible")
         for page in range(2, 7):
             screen.send("\x1b[C", f"{page} of 6")
         screen.send("m", "seen so far")

@@ -110,7 +110,7 @@ def cli(context: click.Context, scenarios: Path | None, saves: Path | None, pers
 def _meant(word: str, context: click.Context) -> str:
     """Return what somebody probably wanted who wrote something else where a command is expected."""
     from roleplay.scenario.library import read_library
-    from roleplay.scenario.problems import nearest
+    from roleplay.scenario.near import nearest
 
     folder = context.params.get("scenarios")
     is_file = word.endswith((".yaml", ".yml"))

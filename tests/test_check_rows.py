@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -20,6 +21,8 @@ DATA = Path(__file__).parent / "data"
 SMALL = (DATA / "small.yaml").read_text()
 ROWS = DATA / "check" / "rows.txt"
 SAY = "say: I am sorry."
+HALL = SMALL[SMALL.index("  hall:") : SMALL.index("endings:")]
+LEFT = SMALL[SMALL.index("  left:") :]
 
 WORDS_AS_WRITTEN = [
     "No", "yes", "on", "off", "12:30", "1:20:30", "2026-01-05", "+2", "1_000", "014", "0x1F", "=", "~", "null",
@@ -65,6 +68,10 @@ SLIPS = {
     "one blank too many": ("        goto: hall\n        empathy", "         goto: hall\n        empathy"),
     "two blanks too many": ("        goto: hall\n        empathy", "          goto: hall\n        empathy"),
     "a scene with a blank too many": ("  hall:\n", "   hall:\n"),
+    "a scene a step too far to the right": (HALL, indent(HALL, "  ")),
+    "a scene at the left edge": (HALL, HALL.replace("\n  ", "\n")[2:]),
+    "the name of a scene too far to the right": ("  hall:\n", "      hall:\n"),
+    "an ending in another": (LEFT, indent(LEFT, "  ")),
     "curly quotes": (SAY, "say: “No: way”"),
     "an unknown escape": (SAY, r'say: "C:\users"'),
     "a list beside its field": ("        reply:\n          - ines: Fine.", "        reply: - ines: Fine."),
@@ -74,6 +81,27 @@ SLIPS = {
     "a misspelt field": ("empathy: +1", "empaty: +1"),
     "a misspelt scene": ("        goto: hall\n        empathy", "        goto: hal\n        empathy"),
     "a typesetter's minus": ("empathy: +1", "empathy: −1"),
+    "a colon in braces": ("{when: promised, goto: kept}", "{when: promised: yes, goto: kept}"),
+    "a colon in a line in braces": ("- ines: Fine.", "- {ines: Well: fine, as ever, mood: dry}"),
+    "a comma in braces": ("short: Ines}", "short: Ines, role: Nurse, and a friend}"),
+    "braces round a colon": (SAY, "say: {I said: no: never}"),
+    "a line without a speaker": ("- ines: Fine.", "- She nods."),
+    "a line without a speaker that begins with a name": ("- ines: Fine.", "- {tomasz} looks up, and: nods."),
+    "a line all in braces": ("- ines: Fine.", "- {She nods, and goes.}"),
+    "a line with a colon and without a speaker": ("- ines: Fine.", "- She nods: fine."),
+    "two speakers in one line": ("        mood: even", "        tomasz: So are you."),
+    "a text that goes on with a colon": ("        mood: even", "        and so: am I."),
+    "a name with a blank": ("id: wait", "id: Say Nothing"),
+    "text where a list of lines belongs": (
+        "        reply:\n          - ines: Fine.\n",
+        "        reply: She nods.\n",
+    ),
+    "somebody of the cast without fields": ("tomasz: {name: Tomasz}", "tomasz: Tomasz Baker"),
+    "a capital in the cast": ("  tomasz: {name", "  Tomasz: {name"),
+    "text that goes on at the left edge": ("brief: You are late.", "brief: You are late\nand it rains."),
+    "how something is said beside who says it": ("- ines: Fine.", "- ines (dry): Fine."),
+    "a fact compared": ("{when: promised, goto: kept}", "{when: promised == true, goto: kept}"),
+    "a fact compared with no": ("{when: promised, goto: kept}", "{when: promised == no, goto: kept}"),
     "wide characters": (SAY, "say: 日本 👧 clam: no"),
 }
 

@@ -64,6 +64,16 @@ def test_what_holds_for_several_decisions_names_their_scenes(remarks: Callable[.
     assert all(lines[int(line) - 1] == f"  {scene}:" for scene, line in named)
 
 
+def test_a_habit_that_does_well_names_the_lines_that_it_gains_from(
+    remarks: Callable[..., list[Problem]], clean: str
+) -> None:
+    lines = clean.splitlines()
+    (found,) = [problem for problem in remarks(clean, strategy_beats=0.8888) if problem.kind.code == "R608"]
+    named = re.findall(r"“([^”]*?)…?” \(line (\d+)\)", found.help)
+    assert len(named) == 3
+    assert all(words in lines[int(line) - 1] for words, line in named)
+
+
 def test_where_nothing_is_wrong_nothing_is_said(remarks: Callable[..., list[Problem]], clean: str) -> None:
     assert remarks(clean) == []
     assert remarks(clean, seconds=0) == []

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from roleplay.scenario import problems, reader
+from roleplay.scenario import near, problems, reader
 from roleplay.scenario.loading import Loaded, load
-from roleplay.scenario.problems import Kind, Nearest, Severity
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Kind, Severity
 
 DATA = Path(__file__).parent / "data"
 SMALL = (DATA / "small.yaml").read_text()
@@ -332,7 +333,7 @@ def test_many_names_and_many_mistakes_cost_no_more_than_their_sum(
     """Each mistake knows every name of the file; to print them for each would take minutes."""
     monkeypatch.setattr(Nearest, "__repr__", lambda _: pytest.fail("every name was printed"))
     searched = []
-    monkeypatch.setattr(problems, "suggestion", lambda word, options: searched.append(word) or "")
+    monkeypatch.setattr(near, "suggestion", lambda word, options: searched.append(word) or "")
     scenes = "".join(f"  s{n}: {{choices: [{{id: a, say: b, goto: s{n}x}}]}}\n" for n in range(900))
     found = load_text(edited(SMALL, "scenes:\n", "scenes:\n" + scenes)).problems
     assert Counter(p.kind for p in found) == {problems.SCENE_UNKNOWN: 100, problems.CHOICE_SINGLE: 100}

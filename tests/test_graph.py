@@ -87,7 +87,7 @@ def test_graphviz_draws_it_and_runs_nothing(tmp_path: Path, nine_days: Conversat
 
 
 def test_without_graphviz_a_sentence_says_what_to_do(nine_days: ConversationMachine) -> None:
-    with pytest.raises(NoGraphviz, match=r"Graphviz is needed for this, .*--format mermaid"):
+    with pytest.raises(NoGraphviz, match=r"install Graphviz .*--format mermaid"):
         svg(graph(nine_days), program=("no-such-program",))
 
 
@@ -99,6 +99,18 @@ def test_dot_is_read_by_graphviz(nine_days: ConversationMachine) -> None:
     assert ended.stdout.count("\nnode ") == len(graph(nine_days).points)
 
 
+def test_without_graphviz_no_way_is_named_that_needs_it(tmp_path: Path) -> None:
+    for form, code in (("svg", 2), ("html", 2), ("mermaid", 0), ("dot", 0)):
+        with terminal(
+            "graph", "nine-days", "--format", form, cwd=tmp_path, size=(120, 40), PATH=str(tmp_path)
+        ) as screen:
+            screen.until("install Graphviz (its program is called “dot”).")
+            assert screen.end() == code
+            assert b"--format html" not in screen.raw
+            assert (b"Or take --format mermaid" in screen.raw) == (code == 2)
+
+
+@needs_graphviz
 def test_in_a_terminal_it_is_said_how_to_look_at_it(tmp_path: Path) -> None:
     with terminal("graph", "nine-days", cwd=tmp_path, size=(120, 40)) as screen:
         screen.until("To look at it: roleplay graph nine-days --format html > graph.html")

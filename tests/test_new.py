@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
 from pathlib import Path
 
@@ -28,6 +29,15 @@ def test_the_only_remark_is_that_it_is_a_beginning(name: str, tmp_path: Path) ->
     assert found.scenario.brief.startswith("You are a porter. ")
     assert next(iter(found.scenario.cast)) == "mia"
     assert "ada" not in file.read_text(encoding="utf-8").lower().split()
+
+
+def test_a_beginning_is_not_blamed_for_what_two_decisions_cannot_have(tmp_path: Path) -> None:
+    file = tmp_path / "flat.yaml"
+    text = begun("flat", "complaint", Answers())
+    file.write_text(re.sub(r"(diplomacy|empathy): [+-]2", r"\1: +1", text), encoding="utf-8")
+    found = {problem.kind.code for problem in check_file(file).problems}
+    assert "R648" in found
+    assert found.isdisjoint({"R607", "R608", "R620", "R621"})
 
 
 @pytest.mark.parametrize("name", PATTERNS)

@@ -206,6 +206,20 @@ async def test_problems_stand_in_place_of_the_talk(file: Path) -> None:
         await person.until_text("Did nobody ride it")
 
 
+async def test_all_problems_begin_with_the_errors_and_say_how_a_line_should_read(file: Path) -> None:
+    broken = TEXT.replace("title: Rainy", "title: Rainy #1", 1).replace(
+        "      - ada: ", "      - {ada} nods.\n      - ada: ", 1
+    )
+    async with previewing(file, (80, 24)) as person:
+        file.write_text(broken, encoding="utf-8")
+        await person.until_text("does not say who speaks")
+        assert '- narrator: "{ada} nods."' in person.text
+        assert person.text.index("error R126") < person.text.index("warning R120")
+        assert "PgDn read on" in person.words
+        await person.resize(80, 60)
+        assert "PgDn read on" not in person.words
+
+
 async def test_problems_that_are_asked_for_while_broken_do_not_stay_when_it_is_mended(file: Path) -> None:
     async with previewing(file, (80, 24)) as person:
         file.write_text(TEXT.replace("goto: end", "goto: nowhere", 1), encoding="utf-8")

@@ -52,6 +52,14 @@ def test_what_is_hidden_is_told_only_with_the_key(nine_days: Scenario) -> None:
     assert "diplomacy −1, empathy 0" in with_key.replace("\\", "")
 
 
+def test_the_ids_of_choices_which_say_what_their_author_thinks_stand_only_beside_the_key(nine_days: Scenario) -> None:
+    without, with_key = (markdown(script(nine_days, with_key=key)).replace("\\", "") for key in (False, True))
+    ids = [choice.id for scene in nine_days.scenes.values() for choice in scene.choices or ()]
+    assert all(f". {name}" in with_key for name in ids)
+    assert not any(f". {name}\n" in without or f". {name} " in without for name in ids)
+    assert "Choice 1" in without
+
+
 def test_conditions_are_told_in_words() -> None:
     scenario = load(Path(__file__).parents[1] / "docs" / "wet-through.yaml").scenario
     assert scenario is not None

@@ -31,6 +31,10 @@ SECONDS = 60
 """How long Graphviz may take."""
 
 
+NOT_INSTALLED = "For a picture, install Graphviz (its program is called “dot”)."
+_OTHER_WAY = "Or take --format mermaid, which GitHub, many wikis and editors draw."
+
+
 class NoGraphviz(SaidPlainly):
     """Graphviz could not draw."""
 
@@ -199,14 +203,16 @@ def _quoted(text: str) -> str:
     return f'"{safe}"'
 
 
+def can_draw() -> bool:
+    """Return whether Graphviz is installed."""
+    return shutil.which("dot") is not None
+
+
 def svg(drawn: Graph, program: Sequence[str] = ("dot",)) -> str:
     """Return the graph as SVG, drawn by Graphviz. Raises `NoGraphviz`."""
     found = shutil.which(program[0])
     if found is None:
-        raise NoGraphviz(
-            "Graphviz is needed for this, and is not installed (its program is called “dot”). "
-            "Install it, or take --format mermaid."
-        )
+        raise NoGraphviz(f"{NOT_INSTALLED} {_OTHER_WAY}")
     try:
         ended = subprocess.run(  # noqa: S603 - the program that was found, and text on its standard input
             [found, *program[1:], "-Tsvg"],
@@ -217,9 +223,9 @@ def svg(drawn: Graph, program: Sequence[str] = ("dot",)) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NoGraphviz(f"Graphviz did not come to an end within {SECONDS} seconds. Take --format mermaid.") from None
+        raise NoGraphviz(f"Graphviz did not come to an end within {SECONDS} seconds. {_OTHER_WAY}") from None
     if ended.returncode:
-        raise NoGraphviz(f"Graphviz could not draw this: {' '.join(ended.stderr.split())[:200]}")
+        raise NoGraphviz(f"Graphviz could not draw this: {' '.join(ended.stderr.split())[:200]}. {_OTHER_WAY}")
     return ended.stdout[ended.stdout.index("<svg") :]
 
 

@@ -41,6 +41,8 @@ class Preview:
         self.file = file
         self.problems: list[Problem] = []
         """Of the newest version: all of them once it was checked, before that what reading alone has found."""
+        self.lines: Sequence[str] = ()
+        """Of the newest version, as the places of the problems count them."""
         self.is_checked = False
         """Whether the newest version was checked wholly, and `outlook` is its own."""
         self.read_at: datetime | None = None
@@ -65,7 +67,8 @@ class Preview:
 
     def read(self, found: Checked, at: datetime) -> None:
         """Take in a new version of the file, and carry on at the same place as far as that is there."""
-        self.problems, self.read_at, self.is_checked = found.problems, at, False
+        self.problems, self.lines = found.problems, found.source.lines
+        self.read_at, self.is_checked = at, False
         self.is_broken = found.scenario is None
         if found.scenario is None:
             return
@@ -76,7 +79,7 @@ class Preview:
 
     def checked(self, found: Checked, outlook: Outlook | None) -> None:
         """Take in all that is wrong with the version that was read last, and all that can happen in it."""
-        self.problems, self.is_checked = found.problems, True
+        self.problems, self.lines, self.is_checked = found.problems, found.source.lines, True
         if outlook is not None:
             self.outlook = outlook
 

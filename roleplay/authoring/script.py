@@ -1,7 +1,7 @@
 """The script of a scenario: all of it to read and print, in the order written, for the colleague who has to approve it.
 
-Without the key it holds what players can see: lines, choices, reactions, where they lead. With the key also what is
-hidden from them: scores, reasons, skills, what is remembered, and notes.
+Without the key it holds what players can see, and where each choice leads, so that whoever reads it judges the lines
+alone. With the key also what is hidden from them: scores, reasons, skills, notes, and what the author calls a line.
 """
 
 from __future__ import annotations
@@ -109,7 +109,10 @@ class _Writer:
 
     def _choice(self, number: int, choice: Choice) -> Iterator[Block]:
         limits = [self._limit(choice.when), "once" if choice.once else "", f"on to {choice.goto}"]
-        yield Heading(f"{number}. {choice.id}", ", ".join(filter(None, limits)))
+        # An id such as “defensive” says what its author thinks of the line.
+        yield Heading(
+            f"{number}. {choice.id}" if self.with_key else f"Choice {number}", ", ".join(filter(None, limits))
+        )
         mine = Turn(
             paragraphs(choice.words, self.scenario.called), "You" if choice.say else "You do this", is_mine=True
         )

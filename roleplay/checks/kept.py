@@ -12,7 +12,8 @@ from roleplay.conversation.paths import NotAPath, PlacedPath, read_paths
 from roleplay.conversation.rules import EndlessPassage
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.names import SCORES
-from roleplay.scenario.problems import Problem, by_place, suggestion
+from roleplay.scenario.near import suggestion
+from roleplay.scenario.problems import Problem, by_place
 from roleplay.scenario.reader import Source
 
 

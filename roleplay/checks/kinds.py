@@ -137,12 +137,12 @@ DOMINANT = _warning(
 STRATEGY_TOP = _warning(
     "R607",
     "Who {strategy} ends strong on both scores: {scores}.",
-    "Such a player needs to understand nothing. Change the lines that this habit profits from.",
+    "Such a player needs to understand nothing. Change the lines that this habit gains most from: {lines}.",
 )
 STRATEGY_BEATS = _warning(
     "R608",
     "Who {strategy} does better than {percent} of random play.",
-    "Such a player needs to understand nothing. Change the lines that this habit profits from.",
+    "Such a player needs to understand nothing. Change the lines that this habit gains most from: {lines}.",
 )
 FAKE = _warning(
     "R609",
@@ -284,7 +284,7 @@ BEGINNING = _advice(
     "This is a beginning: the longest conversation has {decisions}; a whole one has {limit} or more.",
     "Add scenes. What a whole one needs besides is looked at once it is longer: both scores wide, facts remembered.",
 )
-OF_A_WHOLE = frozenset({RANGE, DECISIONS_FEW, REMEMBERED_FEW})
+OF_A_WHOLE = frozenset({RANGE, FEW_DIFFERENCES, DECISIONS_FEW, REMEMBERED_FEW, STRATEGY_TOP, STRATEGY_BEATS})
 """What no beginning can have, so that nobody is warned of it there."""
 
 # The exercise: how it reads (rules 14, 15)

@@ -21,7 +21,8 @@ from types import MappingProxyType
 from typing import Any
 
 from roleplay.checks import kinds
-from roleplay.scenario.problems import WHOLE_FILE, Kind, Nearest, Place, Problem, Severity, by_place, short
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import WHOLE_FILE, Kind, Place, Problem, Severity, by_place, short
 
 FILE_NAME = "roleplay.toml"
 MOST_BYTES = 1_000_000

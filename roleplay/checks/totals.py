@@ -5,14 +5,21 @@ Authoring rules 8 to 10 and 16.
 
 from __future__ import annotations
 
+from math import inf
+
 from roleplay.checks import kinds
 from roleplay.checks.places import Subject
 from roleplay.checks.words import figure, listed, percent
 from roleplay.outlook import Exploration
+from roleplay.outlook.budget import Clock
+from roleplay.outlook.strategies import followed, strategies
 from roleplay.scenario.names import SCORES
+from roleplay.scenario.problems import short
+from roleplay.scenario.prose import plain
 
 _KNOWING = frozenset({*(f"best {score}" for score in SCORES), "best for both", "worst", "random"})
 """The strategies that go by the scores themselves, which no player sees, and the measure of all others."""
+_LINES, _LONGEST = 3, 40  # of a habit that are quoted, and characters of each
 _FAR = 2  # decisions: with so many too few it is a beginning, and not a whole that has become too short
 _HABITS = {
     "always first": "always takes the first line",
@@ -58,9 +65,24 @@ def _check_strategies(subject: Subject, found: Exploration) -> None:
         scores = {name: value for name, value in strategy.scores.items() if value is not None}
         if len(scores) == len(SCORES) and min(scores.values()) >= limits.strategy_top:
             said = listed([f"{SCORES[name].lower()} {value}" for name, value in scores.items()], "and")
-            subject.report(kinds.STRATEGY_TOP, at, strategy=habit, scores=said)
+            subject.report(kinds.STRATEGY_TOP, at, strategy=habit, scores=said, lines=_gains(subject, strategy.name))
         elif strategy.beats is not None and strategy.beats >= limits.strategy_beats:
-            subject.report(kinds.STRATEGY_BEATS, at, strategy=habit, percent=percent(strategy.beats))
+            words = {"percent": percent(strategy.beats), "lines": _gains(subject, strategy.name)}
+            subject.report(kinds.STRATEGY_BEATS, at, strategy=habit, **words)
+
+
+def _gains(subject: Subject, name: str) -> str:
+    """Return the lines from which a strategy that comes to an ending gains most, quoted, with where they stand."""
+    pick = dict(strategies(subject.scenario))[name]
+    outcome = followed(subject.scenario, pick, Clock(inf)) if pick is not None else None
+    taken = {(scene, choice.id): choice for scene, choice in outcome.taken} if outcome is not None else {}
+    best = sorted(taken.items(), key=lambda step: -sum(step[1].scores))[:_LINES]
+    quoted = []
+    for (scene, _), choice in best:
+        choices = subject.scenario.scenes[scene].choices or ()
+        line = subject.words_of(scene, choices.index(choice))[0] + 1
+        quoted.append(f"“{short(plain(choice.words, subject.scenario.called), _LONGEST)}” (line {line})")
+    return listed(quoted, "and")
 
 
 def _check_range(subject: Subject, found: Exploration) -> None:

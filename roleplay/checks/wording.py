@@ -14,7 +14,8 @@ from roleplay.checks.places import Subject, Way
 from roleplay.checks.situations import Situations
 from roleplay.checks.words import count_words, reading_level, rows, sentences
 from roleplay.scenario.model import Choice, Line
-from roleplay.scenario.problems import Kind, Nearest
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Kind
 from roleplay.scenario.prose import plain
 
 SPEECH_WIDTH = 65
@@ -193,7 +194,7 @@ class _Meant(Nearest):
     """Who may be meant, in the curly brackets that it takes."""
 
     def __str__(self) -> str:
-        from roleplay.scenario.problems import nearest
+        from roleplay.scenario.near import nearest
 
         near = self.word if self.word in self.options else nearest(self.word, self.options)
         if near is not None:

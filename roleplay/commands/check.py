@@ -57,7 +57,8 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, whole: bo
 def _explain(code: str) -> None:
     """Print the page of a kind of problem; where no kind has this code, end the program with those that are near."""
     from roleplay.explanations import explanations, kinds, open_gaps, page
-    from roleplay.scenario.problems import short, suggestion
+    from roleplay.scenario.near import suggestion
+    from roleplay.scenario.problems import short
 
     wanted = code.strip().upper()
     wanted = f"R{wanted}" if wanted.isdecimal() else wanted

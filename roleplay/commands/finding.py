@@ -53,7 +53,8 @@ def entry_for(name: str, folder: Path | None) -> Entry:
     from roleplay import diagnostics
     from roleplay.scenario.library import Entry, NoLongerPlayable
     from roleplay.scenario.loading import checked
-    from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_UNREADABLE, suggestion
+    from roleplay.scenario.near import suggestion
+    from roleplay.scenario.problems import FILE_IS_FOLDER, FILE_UNREADABLE
     from roleplay.scenario.reader import read_file
 
     if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name or os.path.exists(name):
@@ -87,7 +88,7 @@ def entry_for(name: str, folder: Path | None) -> Entry:
 def near_file(file: Path) -> str:
     """Return “Did you mean …?” about the scenario files beside a file that is not there; empty where none is near."""
     from roleplay.scenario.library import files
-    from roleplay.scenario.problems import nearest
+    from roleplay.scenario.near import nearest
 
     beside = {each.stem: each for each in files(file.parent)} if file.parent.is_dir() else {}
     near = nearest(file.stem, beside)

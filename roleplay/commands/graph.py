@@ -37,7 +37,7 @@ def graph(name: str, form: str, ending: str | None, scenarios: Path | None) -> N
     from roleplay.authoring import graph as drawing
     from roleplay.conversation.attempt import Step
     from roleplay.conversation.machine import ConversationMachine
-    from roleplay.scenario.problems import suggestion
+    from roleplay.scenario.near import suggestion
 
     scenario = entry_for(name, scenarios).scenario
     lit: list[Step] = []
@@ -53,10 +53,11 @@ def graph(name: str, form: str, ending: str | None, scenarios: Path | None) -> N
         if example is None:
             fail(f"No way to the ending “{ending}” was found, so none can stand out.", 1)
         lit = [Step(*step.split("/")) for step in example]
-    if form == "html" and sys.stdout.isatty():
-        fail(f"That is a page, for a browser. To look at it: roleplay graph {name} --format html > graph.html")
+    look = f"To look at it: roleplay graph {name} --format html > graph.html"
+    if form == "html" and sys.stdout.isatty() and drawing.can_draw():
+        fail(f"That is a page, for a browser. {look}")
     drawn = drawing.graph(ConversationMachine(scenario), lit)
     makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
     hand_over(makers[form](drawn) + "\n")
     if form in ("mermaid", "dot") and sys.stdout.isatty():
-        say(f"That is {form}, for other programs. To look at it: roleplay graph {name} --format html > graph.html")
+        say(f"That is {form}, for other programs. {look if drawing.can_draw() else drawing.NOT_INSTALLED}")

@@ -24,7 +24,7 @@ def list_(as_json: bool, skill: str | None, scenarios: Path | None) -> None:
       roleplay list --json
     """
     from roleplay.scenario.names import skills
-    from roleplay.scenario.problems import suggestion
+    from roleplay.scenario.near import suggestion
     from roleplay.scenario.prose import plain
 
     if skill is not None and skill not in skills():

@@ -33,7 +33,7 @@ def new(id_: str | None, title: str, who: str, whom: str, name: str | None, fold
       roleplay new rainy-day --pattern complaint --title "A rainy day" --with "Mia Lund"
     """
     from roleplay.authoring import beginning
-    from roleplay.scenario.problems import suggestion
+    from roleplay.scenario.near import suggestion
 
     if id_ is None:
         fail("What shall it be called? A word or a few, as in: roleplay new late-news")

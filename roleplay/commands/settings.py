@@ -43,7 +43,7 @@ def settings(name: str | None, value: tuple[str, ...], as_json: bool, saves: Pat
       roleplay settings person Ana
     """
     from roleplay.saves.settings import NAMES
-    from roleplay.scenario.problems import suggestion
+    from roleplay.scenario.near import suggestion
 
     if name is not None and name not in NAMES:
         fail(f"There is no setting called “{name}”. {suggestion(name, NAMES)}")
@@ -84,7 +84,7 @@ def _first(name: str) -> str:
 def _change(file: SettingsFile, name: str, value: str) -> None:
     """Set one; ends the program where the value is none, or cannot be kept."""
     from roleplay.saves.settings import MOST_LETTERS, NOBODY, POSSIBLE, person_named
-    from roleplay.scenario.problems import suggestion
+    from roleplay.scenario.near import suggestion
 
     if name == "person":
         person = person_named("" if value.casefold() == NOBODY else value)

@@ -26,6 +26,8 @@ class Outcome(NamedTuple):
     ending: str
     scores: tuple[int, ...]
     """The sums."""
+    taken: tuple[tuple[str, Choice], ...]
+    """The scenes of its decisions, and what was said there."""
 
 
 def strategies(scenario: Scenario) -> Iterator[tuple[str, Pick | None]]:
@@ -70,6 +72,7 @@ def followed(scenario: Scenario, pick: Pick, clock: Clock) -> Outcome | None:
     Raises `OverBudget` when the clock ends.
     """
     met: set[rules.State] = set()
+    taken: list[tuple[str, Choice]] = []
     state = rules.initial(scenario)
     longest = 1000 + 2 * len(scenario.scenes)  # a round that moves a score never meets a state twice
     try:
@@ -80,7 +83,8 @@ def followed(scenario: Scenario, pick: Pick, clock: Clock) -> Outcome | None:
             met.add(state)
             if len(met) % 100 == 0:
                 clock.look()
-            state = rules.settled(scenario, rules.after(scenario, state, pick(offered)))
+            taken.append((state.scene, pick(offered)))
+            state = rules.settled(scenario, rules.after(scenario, state, taken[-1][1]))
     except rules.EndlessPassage:
         return None
-    return Outcome(state.scene, state.scores) if state.scene in scenario.endings else None
+    return Outcome(state.scene, state.scores, tuple(taken)) if state.scene in scenario.endings else None

@@ -13,7 +13,8 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Final, TypeAlias
 
 from roleplay.scenario import problems
-from roleplay.scenario.problems import Kind, Nearest
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Kind
 
 LONGEST = 500  # characters
 DEEPEST = 20  # brackets and `not`s inside each other

@@ -24,8 +24,9 @@ from pydantic_core import PydanticCustomError
 
 from roleplay.scenario import conditions, problems
 from roleplay.scenario.conditions import Condition, ConditionError
-from roleplay.scenario.names import RESERVED, Names, skills
-from roleplay.scenario.problems import Kind, Nearest
+from roleplay.scenario.names import RESERVED, Names, like, skills
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Kind
 from roleplay.scenario.reader import Source
 
 
@@ -59,12 +60,14 @@ def context_of(info: ValidationInfo) -> Context:
     return info.context
 
 
-def _named(pattern: str, form: str) -> Callable[[str], str]:
+def _named(pattern: str, form: str, joint: str) -> Callable[[str], str]:
     fits = re.compile(pattern).fullmatch
 
     def check(value: str) -> str:
         if fits(value) is None:
-            raise refused(problems.NAME_FORM, form=form)
+            meant = like(value, joint)
+            near = f"Did you mean “{meant}”?" if fits(meant) and meant not in RESERVED else ""
+            raise refused(problems.NAME_FORM, form=form, suggestion=near)
         if value in RESERVED:
             raise refused(problems.NAME_RESERVED)
         return value
@@ -161,10 +164,10 @@ Item = TypeVar("Item")
 Text: TypeAlias = Annotated[str, AfterValidator(_written)]
 """Prose, or any other text: the words as written, never empty."""
 Id: TypeAlias = Annotated[
-    str, AfterValidator(_named(r"[a-z0-9][a-z0-9_-]*", "- and _, beginning with a letter or a digit"))
+    str, AfterValidator(_named(r"[a-z0-9][a-z0-9_-]*", "- and _, beginning with a letter or a digit", "-"))
 ]
 """The name of a scenario, scene, choice or ending."""
-Name: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z][a-z0-9_]*", "_, beginning with a letter"))]
+Name: TypeAlias = Annotated[str, AfterValidator(_named(r"[a-z][a-z0-9_]*", "_, beginning with a letter", "_"))]
 """The name of a fact, a counter or a person."""
 Number: TypeAlias = Annotated[int, BeforeValidator(_whole_number)]
 Mood: TypeAlias = Annotated[Text, AfterValidator(_mood)]

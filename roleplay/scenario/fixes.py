@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from roleplay.scenario import problems, slips
-from roleplay.scenario.lines import Mend, known_fields, name_of, value_end, value_start
+from roleplay.scenario import braces, problems, slips, speakers
+from roleplay.scenario.lines import Mend, known_fields, name_of, value_end, value_indent, value_start
 from roleplay.scenario.names import skills
 from roleplay.scenario.problems import Fix, Place, Problem
 
@@ -19,16 +19,36 @@ _PROSE = frozenset((
     "title", "summary", "brief", "content_note", "say", "do", "why", "note", "discuss", "meaning", "ask", "about",
     "role", "name", "short", "key_idea",
 ))  # fmt: skip
+_COMPARED = re.compile(r"(?P<fact>\w+) *==? *(?:(?P<yes>true|yes)|false|no)\b", re.IGNORECASE)
 _WORDS = ("tags", "skill", "set", "clear")
 
 
 def with_fix(problem: Problem, lines: list[str]) -> Problem:
     """Return the problem with the fix that its place allows, if it has none yet."""
+    if problem.place.line > len(lines):
+        return problem
+    if problem.kind.code in _OF_TEXT and speakers.is_lacking(lines, problem.place.line - 1):
+        return speakers.with_narrator(problem, lines)
     make = _FIXES.get(problem.kind.code, _renamed if "Did you mean" in problem.help else None)
-    if problem.fix is not None or make is None or problem.place.line > len(lines):
+    if problem.fix is not None or make is None:
         return problem
     fix = make(problem, lines[problem.place.line - 1])
+    if fix is None and re.match("“[^”]+ [^”]+” is not a field of this line", problem.message):
+        mend = slips.mend(problems.SYNTAX_COLON, lines, problem.place.line - 1, problem.place.column - 1)
+        fix = _fix(mend._replace(safe=False))
     return problem if fix is None else replace(problem, fix=fix)
+
+
+def _field(problem: Problem, text: str) -> Fix | None:
+    """Put quotes round a text inside braces that a comma ended too early; or write the field that is nearest."""
+    at = problem.place
+    if "Did you mean" in problem.help:
+        return _renamed(problem, text)
+    inside = braces.text_at(text, at.column - 1)
+    if inside is None:
+        return None
+    edit = Place(at.line, inside.start + 1, at.line, inside.end + 1)
+    return Fix(((edit, slips.quotes_round(text[inside.start : inside.end])),), safe=False)
 
 
 def _renamed(problem: Problem, text: str) -> Fix | None:
@@ -78,13 +98,32 @@ def _text(problem: Problem, text: str) -> Fix | None:
 
 
 def _list(problem: Problem, text: str) -> Fix | None:
-    """Put brackets round a single word."""
+    """Put brackets round a single word; make spoken text the narrator’s line."""
+    if name_of(text) in ("says", "reply"):
+        return _narrated(problem, text)
     words, start = written_at(problem.place, text), value_start(text)
     is_all = (problem.place.column - 1, problem.place.end_column - 1) == (start, value_end(text, start))
     if not is_all or re.fullmatch(r"[\w-]+", words) is None or name_of(text) not in _WORDS:
         return None
     is_known = name_of(text) != "skill" or words in skills()
     return Fix(((problem.place, f"[{words}]"),), safe=is_known)
+
+
+def _narrated(problem: Problem, text: str) -> Fix | None:
+    """Write the text of “reply: She nods.” as a line of its own, below."""
+    start, at = value_start(text), problem.place
+    if at.column - 1 != start or at.line != at.end_line or text[start : start + 1] in "[{":
+        return None
+    end = value_end(text, start)
+    entry = f"\n{' ' * (value_indent(text) + 2)}- narrator: {speakers.as_text(text[start:end])}"
+    return Fix(((at._replace(column=len(text[:start].rstrip()) + 1, end_column=end + 1), entry),), safe=False)
+
+
+def _person(problem: Problem, text: str) -> Fix | None:
+    """Write the name of somebody of the cast as a field."""
+    found = re.fullmatch(r"Write “[^:]+: (\{name: .+\})”\.", problem.help)
+    at = problem.place
+    return Fix(((at, found[1]),), safe=False) if found is not None and at.line == at.end_line else None
 
 
 def _number(problem: Problem, text: str) -> Fix | None:
@@ -95,13 +134,19 @@ def _number(problem: Problem, text: str) -> Fix | None:
     return Fix(((problem.place, "-" + words[1:]),), safe=True)
 
 
-def _speaker(problem: Problem, text: str) -> Fix | None:
-    """Write the blank after the colon of “- ines:Fine.”."""
-    match = re.match(r"[ ]*(?:-[ ]+)+([a-z][a-z0-9_]*):(?=[^\s:/])", text)
-    if match is None:
+def _nobody(problem: Problem, text: str) -> Fix | None:
+    """Write the speaker who is meant; where it may be text, the line as the narrator's."""
+    if "Did you mean" in problem.help:
+        return _renamed(problem, text)
+    return speakers.in_quotes(problem, text) if "this is text" in problem.help else None
+
+
+def _dash(problem: Problem, text: str) -> Fix | None:
+    """Begin a line of its own with the second speaker."""
+    at = problem.place
+    if text[: at.column - 1].strip() or at.column < 3:
         return None
-    at = problem.place._replace(column=match.end() + 1, end_line=problem.place.line, end_column=match.end() + 1)
-    return Fix(((at, " "),), safe=False)
+    return Fix(((Place(at.line, at.column - 2, at.line, at.column), "- "),), safe=True)
 
 
 def _blank(problem: Problem, text: str) -> Fix | None:
@@ -134,15 +179,36 @@ def _slip(problem: Problem, text: str) -> Fix | None:
     return Fix(((at, better),), safe=True)
 
 
+def _fact(problem: Problem, text: str) -> Fix | None:
+    """Write “asked” for “asked == true”, and “not asked” for “asked == false”."""
+    at = problem.place
+    match = _COMPARED.match(text, at.column - 1)
+    if match is None:
+        return None
+    instead = match["fact"] if match["yes"] else f"not {match['fact']}"
+    return Fix(((at._replace(end_column=match.end() + 1), instead),), safe=False)
+
+
+_OF_TEXT = {
+    kind.code
+    for kind in (
+        problems.SYNTAX_START, problems.SYNTAX_QUOTE, problems.SYNTAX_BRACKET, problems.ANCHOR, problems.ALIAS,
+        problems.TAG, problems.SPEAKER_MISSING,
+    )
+}  # fmt: skip
 _FIXES: Mapping[str, Callable[[Problem, str], Fix | None]] = {
     problems.SYNTAX_NO_BLANK.code: _blank,
+    problems.FIELD_UNKNOWN.code: _field,
     problems.ANCHOR.code: _quoted,
     problems.ALIAS.code: _quoted,
     problems.TAG.code: _quoted,
     problems.TEXT_EXPECTED.code: _text,
     problems.LIST_EXPECTED.code: _list,
+    problems.FIELDS_EXPECTED.code: _person,
     problems.NUMBER_EXPECTED.code: _number,
-    problems.SPEAKER_MISSING.code: _speaker,
+    problems.SPEAKER_UNKNOWN.code: _nobody,
+    problems.SPEAKERS_TWO.code: _dash,
     problems.CHARACTERS.code: _character,
     problems.CONDITION_SLIP.code: _slip,
+    problems.CONDITION_FACT_COMPARED.code: _fact,
 }

@@ -141,7 +141,7 @@ def _may_stand(lines: Sequence[str], line: int, place: int, name: str) -> bool:
         elif inside < place:
             break
         if inside == place and indent_of(text) < place:  # the first field of an entry
-            owner = _owner(lines, n)
+            owner = list_of(lines, n)
             break
     if owner in ("says", "reply"):
         return name in fields_below()["lines"] or name not in known_fields()
@@ -150,7 +150,7 @@ def _may_stand(lines: Sequence[str], line: int, place: int, name: str) -> bool:
     return True
 
 
-def _owner(lines: Sequence[str], line: int) -> str:
+def list_of(lines: Sequence[str], line: int) -> str:
     """Return the field whose list an entry belongs to."""
     indent = indent_of(lines[line])
     for n in range(line - 1, -1, -1):

@@ -103,6 +103,9 @@ def fields_below() -> Mapping[str, frozenset[str]]:
     every = frozenset(name for part in parts for name in part.model_fields) | {"mood"}
     return {
         "": every,
+        "scenario": frozenset(Scenario.model_fields),
+        "scenes": frozenset(Scene.model_fields),
+        "endings": frozenset(Ending.model_fields),
         "choices": frozenset(Choice.model_fields),
         "route": frozenset(Way.model_fields),
         "lines": frozenset(Line.model_fields) - {"speaker", "text"},

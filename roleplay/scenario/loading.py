@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -14,17 +15,10 @@ from roleplay.scenario.fixes import with_fix
 from roleplay.scenario.lines import known_fields
 from roleplay.scenario.model import Choice, Counter, Ending, Line, Part, Person, Questions, Scenario, Scene, Way
 from roleplay.scenario.names import Names
-from roleplay.scenario.problems import (
-    WHOLE_FILE,
-    Kind,
-    Nearest,
-    Problem,
-    by_place,
-    nearest,
-    short,
-    suggestion,
-)
+from roleplay.scenario.near import nearest, suggestion
+from roleplay.scenario.problems import WHOLE_FILE, Kind, Problem, by_place, short
 from roleplay.scenario.reader import Fields, Items, Source, Span, place, read_bytes, read_file
+from roleplay.scenario.slips import quotes_round
 from roleplay.scenario.syntax import no_blank_at
 
 
@@ -138,6 +132,8 @@ _EXPECTED: dict[str, Kind] = {
 }
 
 
+_PLAIN = re.compile(r"[\w .'’-]+")
+_GOES_ON = "If this goes on with the text above, put double quotes round the whole text."
 _COMMA = "A comma ends a text inside { }. If this goes on with the text before it, put double quotes round all of it."
 
 
@@ -156,12 +152,18 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
             return  # it is there, but misspelt
         if parent.names_at and len(way) > 1 and isinstance(way[-2], int):
             where = next(iter(parent.names_at.values()))  # in a list: the first field of the entry
-        source.report(problems.FIELD_MISSING, where, part=_NAMES[part][0].capitalize(), name=way[-1])
+        source.report(
+            problems.FIELD_MISSING,
+            where,
+            part=_NAMES[part][0].capitalize(),
+            name=way[-1],
+            such=_SUCH.get(str(way[-1]), ""),
+        )
         return
     if kind == "extra_forbidden":
         name = str(way[-1])
-        in_brackets = "{" in source.lines[name_span[0]][: name_span[1]]
-        meant = _COMMA if value == "" and in_brackets else _Meant(name, part)
+        in_braces = "{" in source.lines[name_span[0]][: name_span[1]]
+        meant = _COMMA if value == "" and in_braces else _Meant(name, part)
         source.report(problems.FIELD_UNKNOWN, name_span, name=name, part=_NAMES[part][0], suggestion=meant)
         return
     if place(span)[:2] in unread:
@@ -185,11 +187,12 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
         source.report(problems.NUMBER_RANGE, at, **words, low=low, high=high)
     elif kind == "literal_error":
         options = get_args(part.model_fields[str(way[-1])].annotation)
-        meant_option = Nearest(value if isinstance(value, str) else "", options)
+        near = nearest(value, options) if isinstance(value, str) else None
+        meant_option = f"Did you mean “{near}”?" if near is not None else ""
         source.report(problems.ONE_OF, at, **words, options=", ".join(options), suggestion=meant_option)
     else:
         name = str(way[-1]) if way else ""
-        words |= {"form": _number_form(part, name), "example": _list_form(name, value)}
+        words |= {"form": _number_form(part, name), "example": _list_form(name, value), "shape": _shape(way, value)}
         source.report(_EXPECTED.get(kind, problems.TEXT_EXPECTED), at, **words)
 
 
@@ -217,6 +220,29 @@ def _number_form(part: Any, name: str) -> str:
     return f"Write a number from {low} to {high}."
 
 
+_SUCH = {
+    "id": "It is a short name of your own, such as “honest”.",
+    "goto": "It names the scene or the ending that follows.",
+    "outcome": "It is good, mixed or poor.",
+    "meaning": "It tells in two sentences what happened.",
+}
+"""What a missing field of a choice or an ending is."""
+
+
+def _shape(way: tuple[int | str, ...], value: object) -> str:
+    """Return how something with fields is written where a word or a list stands."""
+    if way[0] == "cast":
+        if len(way) == 1 or not isinstance(value, str):
+            return "For example “ines: {name: Ines Carvalho}”."
+        name = short(value, 60)
+        return f"Write “{str(way[1]).lower()}: {{name: {name if _PLAIN.fullmatch(name) else quotes_round(name)}}}”."
+    if way[0] == "facts":
+        return "Each has a name of its own, and what it means: “promised: You promised Monday.”"
+    if way[0] == "counters":
+        return "For example “patience: {start: 3, min: 0, max: 5}”."
+    return "See the shipped scenarios for its fields."
+
+
 def _list_form(name: str, value: object) -> str:
     """Return how a list in place of a value could be begun: of spoken lines, or of names; empty for others."""
     if name in ("says", "reply"):
@@ -239,6 +265,10 @@ class _Meant:
     def __str__(self) -> str:
         near = suggestion(self.name, _fields_of(self.part))
         owners = [words for part, (_, words) in _NAMES.items() if self.name in _fields_of(part)]
+        if not owners and not near.endswith("?") and (" " in self.name or self.name[:1].isupper()):
+            is_name = self.part is Line and self.name.istitle()
+            speaks = f"If {self.name} speaks, begin a new line with “- ”. " if is_name else ""
+            return f"{speaks}{_GOES_ON}"
         if not owners:
             return near or f"There are: {', '.join(_fields_of(self.part))}."
         belongs = f"“{self.name}” belongs to {' or '.join(owners)}: look at how far the line is indented."

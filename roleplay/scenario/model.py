@@ -39,8 +39,10 @@ from roleplay.scenario.fields import (
     refused,
 )  # fmt: skip
 from roleplay.scenario.names import NARRATOR, SCORES
-from roleplay.scenario.problems import Nearest, Related
+from roleplay.scenario.near import Nearest
+from roleplay.scenario.problems import Related
 from roleplay.scenario.reader import Fields, Items, Source, Span, place
+from roleplay.scenario.speakers import Meant, is_nobody
 
 
 class Part(BaseModel):
@@ -110,7 +112,7 @@ class Line(Part):
     @model_validator(mode="before")
     @classmethod
     def _speaker(cls, fields: object, info: ValidationInfo) -> object:
-        if isinstance(fields, str):  # "- Hello!"
+        if isinstance(fields, (str, Items)):  # "- Hello!", "- [sighs]"
             raise refused(problems.SPEAKER_MISSING)
         if not isinstance(fields, Fields):
             return fields
@@ -122,8 +124,11 @@ class Line(Part):
         speaker = next((name for name in others if name in people), None)
         if speaker is None:  # a misspelt person; had one been right, the rest were misspelt fields
             speaker = others[0]
-            words = Nearest(speaker, people)
-            context.source.report(problems.SPEAKER_UNKNOWN, fields.names_at[speaker], name=speaker, suggestion=words)
+            at = fields.names_at[speaker]
+            if is_nobody(context.source.lines[at[0]], at[1], [*fields.values()]):
+                raise refused(problems.SPEAKER_MISSING)
+            meant = Meant(speaker, people, context.source.values)
+            context.source.report(problems.SPEAKER_UNKNOWN, at, name=speaker, suggestion=meant)
         for other in set(others) - {speaker}:
             span = fields.names_at[other]
             if other in people:

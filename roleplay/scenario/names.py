@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -41,6 +42,14 @@ def skills() -> Mapping[str, Skill]:
     }
 
 
+_FORM = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def like(name: str, joint: str) -> str:
+    """Return a name as it can be written: small letters and digits, with `joint` in place of all else."""
+    return re.sub(r"[^a-z0-9]+", joint, name.lower()).strip(joint)
+
+
 @dataclass(frozen=True)
 class Names:
     """What a scenario names itself: people, facts, counters, scenes and endings."""
@@ -53,11 +62,16 @@ class Names:
 
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> Names:
-        """Gather the names of a file whose fields are not checked yet; a wrong shape simply names nothing."""
+        """Gather the names of a file whose fields are not checked yet; a wrong shape simply names nothing.
+
+        A name in a form that it cannot have, which is a mistake of its own, also names what it should be.
+        """
 
         def named(field: str) -> Iterable[str]:
             value = fields.get(field)
-            return frozenset(value) if isinstance(value, Mapping) else frozenset()
+            names = frozenset(value) if isinstance(value, Mapping) else frozenset()
+            joint = "-" if field in ("scenes", "endings") else "_"
+            return names | {like(name, joint) for name in names if not _FORM.fullmatch(name)}
 
         return cls(
             people=frozenset({*named("cast"), NARRATOR}),

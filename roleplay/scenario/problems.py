@@ -6,7 +6,7 @@ mistake in a scenario, and no wording uses a term that somebody who writes on a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from roleplay.scenario.prose import clean
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error stops the scenario from being played; advice never counts against it."""
+    """How much a problem weighs: an error has to be mended, a warning should be; advice never counts against a file."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -33,7 +33,6 @@ class Place(NamedTuple):
 
 
 WHOLE_FILE = Place(1, 1, 1, 1)
-LONGEST_NAME, MOST_NAMES = 60, 1_000  # among which a misspelt one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
-        """Whether the scenario cannot be played as it stands."""
+        """Whether it has to be mended. Found when a file is read, it also keeps the scenario from being played."""
         return self.kind.severity is Severity.ERROR
 
     def __str__(self) -> str:
@@ -96,37 +95,10 @@ def by_place(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.place, problem.kind.code))
 
 
-def nearest(word: str, options: Iterable[str]) -> str | None:
-    """Return the option that is most like a misspelt word, if any is."""
-    from difflib import get_close_matches
-
-    if len(word) > LONGEST_NAME:  # comparing costs the product of the lengths, and nobody misspells a sentence
-        return None
-    folded = {option.casefold(): option for option in sorted(options)}
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[near[0]] if near else None
-
-
-def suggestion(word: str, options: Iterable[str]) -> str:
-    """Return "Did you mean …?" for the nearest option, or a list of what there is (at most eight), or nothing."""
-    options = sorted(options)
-    near = nearest(word, options)
-    if near is not None:
-        return f"Did you mean “{near}”?"
-    if 0 < len(options) <= 8:
-        return f"There {'is' if len(options) == 1 else 'are'}: {', '.join(options)}."
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """A suggestion that is looked for when it is said: a file can hold more mistakes than anybody is shown."""
-
-    word: str
-    options: Collection[str]
-
-    def __str__(self) -> str:
-        return suggestion(self.word, self.options) if len(self.options) <= MOST_NAMES else ""
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems with errors before warnings, and those before advice; else in the order given."""
+    weights = list(Severity)
+    return sorted(problems, key=lambda problem: weights.index(problem.kind.severity))
 
 
 def short(word: str, longest: int) -> str:
@@ -248,6 +220,16 @@ ODD_BLANK = _error(
     "Use ordinary blanks. Such characters often come along when text is pasted from a web page or a word processor.",
 )
 DASH_MISSING = _error("R124", "A “- ” is missing here: a second “id” begins another entry.", "Put “- ” before it.")
+PART_ASKEW = _error(
+    "R125",
+    "The {part} “{name}” stands {much} too far to the {side}, so it is not found among the {part}s.",
+    "Begin it where the others begin, with {blanks} before its name{rest}.",
+)
+SPEAKER_AND_QUOTES = _error(
+    "R126",
+    "This line does not say who speaks, and its text needs double quotes.",
+    "Begin it with “- narrator: ”, or with a person of the cast; a text with {found} stands in double quotes.",
+)
 
 # What is read, and not as it was meant
 LOST_REMARK = _warning(
@@ -269,7 +251,7 @@ LOST_BACKSLASH = _warning(
 
 # Fields. Here {field} is “title”, or an entry of “tags”; {found} is “what is written there”, or a list
 FIELD_UNKNOWN = _error("R201", "“{name}” is not a field of {part}.", "{suggestion}")
-FIELD_MISSING = _error("R202", "{part} needs the field “{name}”.", "Add “{name}: …”.")
+FIELD_MISSING = _error("R202", "{part} needs the field “{name}”.", "Add “{name}: …”. {such}")
 FIELD_EMPTY = _error("R203", "{field} is empty.", "Write something after it, or remove the line.")
 TEXT_EXPECTED = _error(
     "R204",
@@ -284,7 +266,7 @@ LIST_EXPECTED = _error(
 FIELDS_EXPECTED = _error(
     "R206",
     "{field} needs fields below it, each on a line of its own, but this is {found}.",
-    "See the shipped scenarios for its fields.",
+    "{shape}",
 )
 NUMBER_EXPECTED = _error(
     "R207",
@@ -294,7 +276,7 @@ NUMBER_EXPECTED = _error(
 NUMBER_RANGE = _error("R208", "{field} must be from {low} to {high}, but this is {found}.")
 YES_NO_EXPECTED = _error("R209", "{field} needs yes or no, but this is {found}.", "Write “true” or “false”.")
 ONE_OF = _error("R210", "{field} must be one of {options}, but this is {found}.", "{suggestion}")
-NAME_FORM = _error("R211", "{found} cannot be a name here.", "Use small letters, digits and {form}.")
+NAME_FORM = _error("R211", "{found} cannot be a name here.", "Use small letters, digits and {form}. {suggestion}")
 NAME_RESERVED = _error("R212", "{found} has a meaning of its own and cannot be a name here.", "Choose another name.")
 FORMAT_VERSION = _error(
     "R213",

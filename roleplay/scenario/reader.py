@@ -12,13 +12,12 @@ import os
 import stat
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
-from roleplay.scenario import blanks, lost, problems, syntax, twice
+from roleplay.scenario import blanks, characters, depth, lost, problems, syntax, twice
 from roleplay.scenario.problems import WHOLE_FILE, Fix, Kind, Place, Problem, Related
 from roleplay.scenario.prose import UNSAFE, clean, paragraphs
 from roleplay.scenario.repair import Repair
@@ -145,10 +144,10 @@ def _bytes(source: Source) -> bytes | None:
 def read_bytes(data: bytes, source: Source) -> None:
     """Read the bytes of a scenario into `source`."""
     source.data = data
-    text = _decoded(data, source)
+    text = characters.decoded(data, source)
     if text is None:
         return
-    text = _without_unsafe(_with_line_feeds(text), source)
+    text = characters.without_unsafe(text, source)
     # Not splitlines(): it also splits at characters that no editor counts as a line.
     source.lines = text.split("\n")
     text = blanks.plain(text, source)
@@ -170,7 +169,8 @@ def _composed(text: str, source: Source) -> Any:
     before = len(source.problems), source._reported.copy()
     try:
         values = _Composer(text, source).compose()
-        if not isinstance(values, str) or not syntax.lacks_blank(source.lines):
+        is_one_text = isinstance(values, str) and syntax.lacks_blank(source.lines)
+        if not is_one_text and not depth.is_suspect(values, source.lines):
             return values
     except yaml.YAMLError as error:
         if syntax.is_too_deep(error):  # libyaml from 0.2.6 on looks so far ahead that it counts itself
@@ -179,6 +179,7 @@ def _composed(text: str, source: Source) -> Any:
             return _STOPPED
     repair = Repair(source.lines, _Loader)
     repair.tabs()
+    repair.parts()
     repair.each_part()
     values = _STOPPED
     again = True
@@ -194,7 +195,7 @@ def _composed(text: str, source: Source) -> Any:
     source.repair = repair
     source.problems[before[0] :] = [_as_written(problem, repair) for problem in source.problems[before[0] :]]
     for slip in repair.slips:
-        source.report(slip.kind, slip.span, found=slip.found)
+        source.report(slip.kind, slip.span, **slip.words)
         source.add_to_last(slip.kind, fix=slip.fix)
     if isinstance(values, Fields):
         _move(values, repair)
@@ -220,43 +221,6 @@ def _move(values: Fields | Items, repair: Repair) -> None:
         elif isinstance(value, Items):
             value.at = [repair.span(span) for span in value.at]
             levels.extend(value)
-
-
-def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decoded(data: bytes, source: Source) -> str | None:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:4]:
-        source.report(problems.FILE_UTF16, WHOLE_FILE)
-        return None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        data = error.object  # the error counts from behind a byte order mark
-        before = _with_line_feeds(data[: error.start].decode()).split("\n")
-        line, column = len(before) - 1, len(before[-1])
-        guess = data[error.start : error.start + 1].decode("cp1252", "ignore")
-        source.lines = _with_line_feeds(data.decode(errors="replace")).split("\n")  # to be shown with the problem
-        words = f"; in Windows-1252 it would be “{guess}”" if guess.isprintable() and guess else ""
-        source.report(problems.FILE_ENCODING, (line, column, line, column + 1), guess=words)
-        return None
-
-
-def _without_unsafe(text: str, source: Source) -> str:
-    """Clean the characters that stand raw in the file; a tab stays, for the parser to complain about."""
-    if UNSAFE.search(text) is None:
-        return text
-    for found in islice(UNSAFE.finditer(text), MOST_OF_A_KIND):
-        line = text.count("\n", 0, found.start())
-        column = found.start() - (text.rfind("\n", 0, found.start()) + 1)
-        _report_characters(source, (line, column, line, column + 1), found[0])
-    return "\t".join(clean(part) for part in text.split("\t"))
-
-
-def _report_characters(source: Source, span: Span, found: str) -> None:
-    shown = clean(found)
-    source.report(problems.CHARACTERS, span, shown="a blank" if shown == " " else f"“{shown}”")
 
 
 _STOPPED: Any = object()
@@ -376,7 +340,7 @@ class _Composer:
         """Return a value's text as it is shown: safe, its lines put together into paragraphs."""
         text: str = event.value
         if event.style == '"' and (unsafe := UNSAFE.search(text)):  # written as an escape, such as "\e"
-            _report_characters(self.source, _span(event), unsafe[0])
+            characters.report(self.source, _span(event), unsafe[0])
             text = clean(text)
         if "\t" in text:
             text = clean(text)

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from roleplay.scenario import blanks, problems, slips, syntax
+from roleplay.scenario import blanks, depth, problems, slips, syntax
 from roleplay.scenario.lines import (
     NOTHING,
     Edit,
@@ -69,7 +69,7 @@ class Slip:
 
     kind: Kind
     span: tuple[int, int, int, int]
-    found: str
+    words: Mapping[str, str]
     fix: Fix | None
 
 
@@ -90,7 +90,7 @@ class Repair:
     _left: int = 0
     _starts: list[int] = field(default_factory=list)
     _stepped: set[int] = field(default_factory=set)
-    """Lines of which only the tabs were read as steps, as in the whole file."""
+    """Lines that were only moved, as a whole file or a whole scene was."""
 
     def __post_init__(self) -> None:
         self.now = list(self.lines)
@@ -103,10 +103,21 @@ class Repair:
         if not edits:
             return
         first = edits[0]
-        self.slips.append(Slip(problems.SYNTAX_TAB, (first.line, 0, first.line, first.end), "", blanks.as_fix(edits)))
+        self.slips.append(Slip(problems.SYNTAX_TAB, (first.line, 0, first.line, first.end), {}, blanks.as_fix(edits)))
         for edit in edits:
             self._apply(edit)
         self._stepped = {edit.line for edit in edits}
+        self._starts = _parts(self.now)
+
+    def parts(self) -> None:
+        """Read each scene and ending that stands too far to one side as if it stood beside the others."""
+        if self.edits:  # tabs: what is still askew when they are gone is told then
+            return
+        for part in depth.askew(self.lines):
+            self.slips.append(Slip(problems.PART_ASKEW, part.span, part.words, blanks.as_fix(part.edits)))
+            for edit in part.edits:
+                self._apply(edit)
+                self._stepped.add(edit.line)
         self._starts = _parts(self.now)
 
     def each_part(self) -> None:
@@ -207,7 +218,7 @@ class Repair:
                 tuple((Place(edit.line + 1, edit.start + 1, edit.line + 1, edit.end + 1), edit.text) for edit in edits),
                 mend.safe,
             )
-        self.slips.append(Slip(kind, (at, column, at, max(end, column + 1)), words, fix))
+        self.slips.append(Slip(kind, (at, column, at, max(end, column + 1)), {"found": words}, fix))
 
     def column(self, line: int, column: int, *, is_end: bool) -> int:
         """Return the column of the line as written for a column of the line as it is read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from roleplay.scenario import indents, problems
+from roleplay.scenario import braces, indents, problems
 from roleplay.scenario.lines import (
     NOTHING,
     PARTNERS,
@@ -89,6 +89,12 @@ def quoted_at(text: str, line: int, column: int) -> Mend:
 
 def _colon(lines: Sequence[str], line: int, column: int) -> Mend:
     """Put the text that a colon stands in into quotes, from the line where the text begins to the one where it ends."""
+    inside = braces.text_at(lines[line], column)
+    if inside is not None and not holds_prose(lines[line]):
+        words = quotes_round(lines[line][inside.start : inside.end])
+        if not inside.is_prose:
+            return NOTHING
+        return Mend((Edit(line, inside.start, inside.end, words),), inside.is_certain)
     first = line
     while not is_field(lines[first]) or not lines[first][: value_start(lines[first])].strip():
         first -= 1
@@ -110,7 +116,7 @@ def _colon(lines: Sequence[str], line: int, column: int) -> Mend:
         to = value_end(lines[n], from_)
         words = quotes_round(lines[n][from_:to])
         edits.append(Edit(n, from_, to, words[0 if n == first else 1 : None if n == last else -1]))
-    return Mend(tuple(edits), safe=holds_prose(lines[first]))
+    return Mend(tuple(edits), safe=holds_prose(lines[first]) and inside is None)
 
 
 def unclosed_above(lines: Sequence[str], line: int) -> int | None:
@@ -223,6 +229,17 @@ def _bracket(lines: Sequence[str], line: int, column: int) -> Mend:
 
 def _no_colon(lines: Sequence[str], line: int) -> Mend:
     match = re.match(r"[ ]*(?:-[ ]+)*(?P<name>[\w-]+)(?P<rest>[ ].*)?$", lines[line])
+    above = lines[line - 1] if line else ""
+    indent = indent_of(lines[line])
+    if (
+        name_of(lines[line]) == ""
+        and indent == value_indent(above)
+        and holds_prose(above)
+        and (match is None or match["name"] not in known_fields())
+    ):
+        is_text = re.match(r"[^\W\d_]", above[value_start(above) :]) is not None
+        if is_text and lines[line][indent : indent + 1].isalpha():  # the text above goes on here
+            return Mend((Edit(line, 0, indent, " " * (indent + 2)),))
     if match is None:
         return Mend(dropped=deeper(lines, line))
     below = following(lines, line)

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 import yaml
 
-from roleplay.scenario import problems
+from roleplay.scenario import braces, problems
 from roleplay.scenario.problems import Kind
 
 Found = tuple[Kind, int, int, str]
@@ -56,6 +56,9 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> Found:
     if "unexpected end of stream" in said or "document indicator" in said:
         return problems.SYNTAX_QUOTE, *opened, ""
     if re.search(r"',' or '[\]}]'", said):
+        text = braces.text_in(lines[opened[0]], opened[1])
+        if text is not None and text.colon >= 0:
+            return problems.SYNTAX_COLON, opened[0], text.colon, ""
         return problems.SYNTAX_BRACKET, *opened, ""
     if "could not find expected ':'" in said:
         return no_field(lines, opened[0])

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from roleplay.authoring.preview import Preview
-from roleplay.checks.checking import check_file
+from roleplay.checks.checking import Checked, check_file
 from roleplay.checks.settings import FILE_NAME
+from roleplay.fixing import with_true_fixes
 from roleplay.outlook import Budget, Outlook
 from roleplay.scenario.prose import clean
 from roleplay.tui.preview_screen import PreviewScreen
@@ -62,18 +63,24 @@ class PreviewApp(ThemedApp):
 
     def _read(self, version: int) -> None:
         file = self.preview.file
-        found = check_file(file, seconds=0)  # what reading alone tells is there at once
+        found = _checked(file, 0)  # what reading alone tells is there at once
         self.call_from_thread(self._take, version, lambda: self.preview.read(found, datetime.now()))
         if version != self._version:
             return
         outlook = Outlook(found.scenario, Budget(seconds=_SECONDS)) if found.scenario is not None else None
-        whole = check_file(file, seconds=_SECONDS) if found.scenario is not None else found
+        whole = _checked(file, _SECONDS) if found.scenario is not None else found
         self.call_from_thread(self._take, version, lambda: self.preview.checked(whole, outlook))
 
     def _take(self, version: int, take_in: Callable[[], None]) -> None:
         if version == self._version:
             take_in()
             self.call_next(self._page.follow)
+
+
+def _checked(file: Path, seconds: float) -> Checked:
+    """Check a file; only what would really be made is called a certain fix, as in `roleplay check`."""
+    found = check_file(file, seconds=seconds)
+    return found._replace(problems=with_true_fixes(found.source.data, found.problems, file))
 
 
 def run(file: Path, theme: str) -> None:

@@ -9,10 +9,11 @@ from textual.content import Content
 from roleplay.authoring.preview import Preview
 from roleplay.conversation.attempt import Attempt
 from roleplay.debrief.words import signed
+from roleplay.fixing import mended_lines
 from roleplay.outlook.scale import half_up
 from roleplay.scenario.model import Choice
 from roleplay.scenario.names import SCORES
-from roleplay.scenario.problems import Problem, Severity
+from roleplay.scenario.problems import Fix, Problem, worst_first
 from roleplay.tui.sheet import Row
 from roleplay.tui.text import EMPTY, beside, cut, styled, wrapped
 
@@ -20,6 +21,7 @@ _WIDEST = 48
 _LABEL = 11
 _MOST_TICKS = 24
 _MOST_REMARKS = 2  # the others are on a page of their own
+_MOST_MENDED = 3  # lines of one problem
 _MOST_PROBLEMS = 4  # where the talk cannot go on
 
 
@@ -155,7 +157,7 @@ def counted(found: Sequence[Problem]) -> str:
 
 def problems_in_short(preview: Preview, measure: int) -> Iterator[Content]:
     """Yield the first problems, errors before the others, each in a few lines."""
-    found = sorted(preview.problems, key=lambda problem: list(Severity).index(problem.kind.severity))
+    found = worst_first(preview.problems)
     if not found and not preview.is_checked:
         return
     style = "bold $accent" if found and found[0].is_error else "bold $ink"
@@ -171,13 +173,24 @@ def problems_in_short(preview: Preview, measure: int) -> Iterator[Content]:
         yield styled(f"and {len(found) - shown} more", "$faint") + styled("   p", "bold $soft")
 
 
+def _mended(fix: Fix, lines: Sequence[str], measure: int) -> Iterator[Content]:
+    """Yield how the lines of a problem should read, as they stand in the file."""
+    yield styled("Like this:" if fix.safe else "Perhaps like this:", "$soft")
+    mended = mended_lines(fix, lines)
+    for number, line in mended[:_MOST_MENDED]:
+        yield cut(styled(f"{number:>5}  ", "$faint") + styled(line, "$ink"), measure)
+    if len(mended) > _MOST_MENDED:
+        yield styled(f"{'':7}… and {len(mended) - _MOST_MENDED} more", "$faint")
+
+
 def problem_rows(preview: Preview, measure: int, left: int) -> list[Row]:
-    """Draw every problem whole: its line, what is wrong, what to do."""
+    """Draw every problem whole, errors first: its line, what is wrong, what to do, how the line should read."""
     rows: list[Row] = []
-    for problem in preview.problems:
+    for problem in worst_first(preview.problems):
         head = styled(f"line {problem.place.line}", "bold $accent" if problem.is_error else "bold $soft")
         head += styled(f"   {problem.kind.severity} {problem.kind.code}", "$faint")
         lines = [head, *wrapped(styled(problem.message, "$ink"), measure)]
         lines += wrapped(styled(problem.help, "$soft"), measure) if problem.help else []
+        lines += _mended(problem.fix, preview.lines, measure) if problem.fix is not None else []
         rows += [Row(line.pad_left(left)) for line in (*lines, EMPTY)]
     return rows

@@ -77,6 +77,11 @@ class PreviewScreen(Page):
         """Wait for the first version."""
         self._show_keys()
 
+    def on_sheet_drawn(self, message: Sheet.Drawn) -> None:
+        """Say so where there are more problems than fit."""
+        if message.sheet.id == "problems":
+            self._show_keys()
+
     def on_resize(self) -> None:
         """Leave room for the talk, and for the word that says what this is."""
         self._show_head()
@@ -147,6 +152,8 @@ class PreviewScreen(Page):
     def _show_keys(self) -> None:
         attempt, keys = self._preview.attempt, []
         edit = Key("e", "edit", "screen.edit")
+        is_longer = self.query_one("#problems", Sheet).is_longer
+        more = [Key("PgDn", "read on", "screen.scroll_page(1)")] if is_longer else []
         if self._talks and attempt is not None:
             if attempt.choices:
                 keys.append(Key(f"1-{min(len(attempt.choices), 9)}", "say it"))
@@ -160,9 +167,10 @@ class PreviewScreen(Page):
                 keys.append(Key("a", "again", "screen.again"))
             keys.append(Key("m", "map", "screen.map"))
         elif self._preview.is_broken:
-            keys += [edit, Key("save", "the mended file, and the talk goes on")]
+            keys += [edit, *more, Key("save", "the mended file, and the talk goes on")]
         else:
-            keys += [Key("p", "back to the talk", "screen.problems"), *([edit] if self._preview.problems else [])]
+            edits = [edit] if self._preview.problems else []
+            keys += [*more, Key("p", "back to the talk", "screen.problems"), *edits]
         self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "leave", "screen.leave"))
 
     @property

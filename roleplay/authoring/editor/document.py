@@ -14,6 +14,7 @@ from roleplay.authoring.editor import names
 from roleplay.authoring.editor.names import Named
 from roleplay.checks.checking import Checked, check_source
 from roleplay.checks.settings import settings_in
+from roleplay.fixing import with_true_fixes
 from roleplay.outlook import Budget, Outlook
 from roleplay.scenario import problems
 from roleplay.scenario.library import ASIDE
@@ -87,6 +88,7 @@ class Text:
     def check(self) -> Checked:
         """Check the text as `roleplay check` does, in little time."""
         found = check_source(self.source(), settings_in(self.file.parent), seconds=SECONDS)
+        found = found._replace(problems=with_true_fixes(self.data, found.problems, self.file))
         if self.uri.startswith("file:"):
             return found
         return found._replace(problems=[each for each in found.problems if each.kind.code != problems.FILE_NAME.code])

@@ -238,6 +238,7 @@ async def test_the_foot_says_what_a_closed_card_asks_for() -> None:
             await person.press("space")
         assert "s: open them Space: leave them closed" in person.words
         await person.press("s")
+        assert "working against us" in person.words
         assert "Next: more" in person.words
         await person.press("space")
         assert "How shall we talk about it?" in person.words

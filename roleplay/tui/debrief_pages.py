@@ -73,22 +73,27 @@ def overview(result: Debrief, finished: Finished, outlook: Outlook, view: str, w
     return [Row(line.pad_left(left)) for line in lines]
 
 
-def score_lines(score: Score, estimate: int | None, measure: int, said: str = "you said") -> list[Content]:
-    """Draw a score as a bar with its number and word, and below it where the estimate lay, if there is one."""
+def score_lines(
+    score: Score, estimate: int | None, measure: int, *, who: str = "you", whom: str = "you"
+) -> list[Content]:
+    """Draw a score as a bar with its number and word, and below it where the estimate lay, if there is one.
+
+    `who`, `whom`: who is told of, as in “we” and “us”.
+    """
     label = styled(score.label, "$ink").pad_right(_LABEL - len(score.label))
     if score.value is None:
         return [label + styled(score.word, "$soft")]
     length = measure - _LABEL - 26
     full = round(score.value * length / 100)
     bar = styled("▄" * full, f"${score.name}") + styled("▄" * (length - full), "$rule")
-    lines = [label + bar + styled(f"  {score.value:>3}", "bold $ink") + styled(f"  {score.word}", "$soft")]
+    lines = [label + bar + styled(f"  {score.value:>3}", "bold $ink") + styled(f"  {score.word_about(whom)}", "$soft")]
     if estimate is not None:
         at = round(estimate * (length - 1) / 100)
         if estimate >= 50:
-            mark = f"{said} {estimate} ▲"
+            mark = f"{who} said {estimate} ▲"
             lines.append(styled(mark, "$soft").pad_left(_LABEL + max(at + 1 - len(mark), 0)))
         else:
-            lines.append(styled(f"▲ {said} {estimate}", "$soft").pad_left(_LABEL + at))
+            lines.append(styled(f"▲ {who} said {estimate}", "$soft").pad_left(_LABEL + at))
     return lines
 
 

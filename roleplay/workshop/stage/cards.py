@@ -182,7 +182,8 @@ def scores(meeting: Meeting, result: RoomDebrief, showing: Showing, whose: str =
         )
     estimate = dict(zip(SCORES, meeting.path.estimate, strict=False))
     bars = [
-        score_lines(result.scores[name], estimate.get(name), min(measure, STAGE), said="we said") for name in SCORES
+        score_lines(result.scores[name], estimate.get(name), min(measure, STAGE), who="we", whom="us")
+        for name in SCORES
     ]
     return stacked(title, *bars, text(HONESTY, measure, "$soft"))
 

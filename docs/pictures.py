@@ -113,7 +113,7 @@ STAGE = (
     Shot("stage-second-vote", "Space"),
     Shot("stage-second-closed", "9 Space 9 Space 5 Enter Space"),
     Shot("stage-reveal", "Space"),
-    Shot("stage-tie", "Space"),
+    Shot("stage-tie", "Space Space"),
     Shot("stage-vote-between-the-tied", "r"),
     Shot("stage-tie-broken", "11 Space 12 Enter Space"),
     Shot("stage-reply", "Space"),

@@ -1,6 +1,6 @@
 """Blind ratings: two people judge each line's two numbers without the key; what they said is kept in `docs/ratings/`.
 
-    python -m docs.ratings sheet nine-days 1 > sheet.md      for rater 1: scenes and lines, shuffled, without the key
+    python -m docs.ratings form nine-days 1 > form.md        for rater 1: scenes and lines, shuffled, without the key
     python -m docs.ratings collect nine-days one.csv two.csv both raters' answers (`line,diplomacy,empathy`) together
 
 A line on whose number a rater differs from the key by 2 or more is written anew or marked `contested`; a test holds it.
@@ -73,7 +73,7 @@ def ratings(id_: str) -> dict[Step, Rating]:
     return found
 
 
-def sheet(scenario: Scenario, rater: int) -> str:
+def form(scenario: Scenario, rater: int) -> str:
     """Return what a rater is given: the story as it can be heard, and each scene's lines in an order of its own."""
     parts = [f"# {scenario.title}", plain(scenario.brief, scenario.called)]
     parts += [f"- {person.name}{f': {person.role}' if person.role else ''}" for person in scenario.cast.values()]
@@ -116,8 +116,11 @@ def collect(scenario: Scenario, answers: Mapping[int, Path]) -> None:
     """Put the raters' answers together and keep them. Raises `SystemExit` where one is missing or out of range."""
     said: dict[Step, dict[str, int]] = {step: {} for step, _ in choices(scenario)}
     for rater, file in answers.items():
-        with file.open(encoding="utf-8", newline="") as stream:
-            rows = {row["line"].strip(): row for row in csv.DictReader(stream)}
+        try:
+            text = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise SystemExit(f"{file} cannot be read: {error.strerror}") from None
+        rows = {row["line"].strip(): row for row in csv.DictReader(text.splitlines())}
         for number, (name, order) in enumerate(_shuffled(scenario, rater).items(), 1):
             for place, choice in enumerate(order):
                 row = rows.get(_code(number, place))
@@ -134,10 +137,10 @@ def collect(scenario: Scenario, answers: Mapping[int, Path]) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Print a sheet, or collect answers."""
+    """Print a form, or collect answers."""
     match arguments:
-        case ["sheet", id_, rater]:
-            print(sheet(_scenario(id_), int(rater)), end="")
+        case ["form", id_, rater]:
+            print(form(_scenario(id_), int(rater)), end="")
         case ["collect", id_, one, two]:
             collect(_scenario(id_), {1: Path(one), 2: Path(two)})
         case _:

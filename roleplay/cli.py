@@ -13,7 +13,8 @@ import click
 from roleplay import __version__
 from roleplay.commands.finding import library_from, scenarios_option
 from roleplay.commands.keeping import saves_from, saves_options
-from roleplay.commands.speaking import has_screen, needs_terminal
+from roleplay.commands.speaking import fail, has_screen, needs_terminal
+from roleplay.exceptions import SaidPlainly
 from roleplay.streams import make_robust
 
 COMMANDS = {
@@ -65,10 +66,12 @@ class Commands(click.Group):
         return super().resolve_command(context, args)
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command. A closed pipe is met here: click itself would call it an error."""
+        """Run the command. What it cannot do is said; a closed pipe is met here, which click would call an error."""
         try:
             try:
                 return super().invoke(context)
+            except SaidPlainly as error:
+                fail(str(error))
             finally:
                 sys.stdout.flush()
         except BrokenPipeError:
@@ -93,7 +96,6 @@ def cli(context: click.Context, scenarios: Path | None, saves: Path | None, pers
       roleplay play nine-days
       roleplay play my-scenario.yaml --plain
     """
-    context.obj = scenarios
     if context.invoked_subcommand is not None:
         return
     if not has_screen():

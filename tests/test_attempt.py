@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from roleplay.conversation.attempt import Attempt, NotOffered, Record, Step, replay
+from roleplay.conversation.attempt import Attempt, NotOffered, Step, replay
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage, State
 from roleplay.conversation.step import Mode
@@ -90,18 +90,12 @@ def test_what_is_not_on_offer_is_refused_and_changes_nothing(desk: ConversationM
         attempt.choose("share")
 
 
-def test_a_record_brings_an_attempt_back(desk: ConversationMachine) -> None:
+def test_its_steps_and_mode_bring_an_attempt_back(desk: ConversationMachine) -> None:
     attempt = Attempt(desk, Mode.SHOULD)
     attempt.choose("rule")
     attempt.choose("step-back")
-    record = attempt.record()
-    assert record == Record(
-        "every-key",
-        fingerprint(desk.scenario),
-        Mode.SHOULD,
-        (Step("desk", "rule"), Step("talk", "step-back")),
-    )
-    again = replay(desk, record.steps, record.mode)
+    assert attempt.steps == (Step("desk", "rule"), Step("talk", "step-back"))
+    again = replay(desk, attempt.steps, attempt.mode)
     assert again.mode is Mode.SHOULD
     assert (again.state, again.heard, again.decisions) == (attempt.state, attempt.heard, attempt.decisions)
     assert Mode("should") is Mode.SHOULD

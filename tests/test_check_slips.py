@@ -53,7 +53,9 @@ def test_every_slip_but_one_can_be_mended() -> None:
     assert mended.mended == len(FOUND) - 1
 
 
-@pytest.mark.parametrize("other", ["no colon", "no colon before what stands below", "a bracket", "a misspelt field", "only a star"])
+@pytest.mark.parametrize(
+    "other", ["no colon", "no colon before what stands below", "a bracket", "a misspelt field", "only a star"]
+)
 def test_a_scene_that_stands_askew_hides_no_slip_beside_it(other: str) -> None:
     text = changed(*SLIPS[other])
     for where in (HALL, "  hall:\n"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import socket
 import stat
 from collections.abc import AsyncIterator, Callable
@@ -12,10 +13,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+from person import Person
 from room import ROOM_214, hands, meeting_of, snapshot, staging, to_reading
 
 from roleplay.outlook import Outlook
 from roleplay.workshop.console import meeting_point
+from roleplay.workshop.console.app import ConsoleApp
 from roleplay.workshop.console.desk import MOST_CONSOLES, Desk
 from roleplay.workshop.console.following import Link, NotFollowed, find
 from roleplay.workshop.console.meeting_point import NotPrivate, connected, listening
@@ -315,3 +318,26 @@ def test_what_the_lines_lead_to_is_what_happens_then() -> None:
         # Once it is said, the page still tells of the decision that was made.
         assert choices_of(other) == choices_of(meeting)
         assert state_of(other) == state_of(meeting)
+
+
+@pytest.mark.asyncio
+async def test_the_help_explains_every_figure_of_the_page(tmp_path: Path) -> None:
+    meeting = meeting_of(people=23)
+    to_reading(meeting)
+    meeting.do("next")
+    hands(meeting, 9, 11, 3)
+    async with served(tmp_path / "console", meeting):
+        app = ConsoleApp(tmp_path / "console", "room-214")
+        async with app.run_test(size=(80, 40)) as pilot:
+            person = Person(app, pilot)  # type: ignore[arg-type]
+            await person.until(lambda: "at best" in person.words)
+            assert re.search(r"Diplomacy 0 \(\d+\) Empathy 0 \(\d+\) at best \d+ of 100", person.words)
+            assert re.search(r"D −1 E \+2 → \w+, at best \d+", person.words)
+            await person.press("question_mark")
+            for figure, said in (
+                (r"\+3 \(62\)", "a score so far"),
+                (r"at best 85", "can still be reached"),
+                (r"D −1 E \+2", "what it does to diplomacy and empathy"),
+                (r"→ taxi", "the scene, or the end"),
+            ):
+                assert re.search(f"{figure} .*{said}", person.words)

@@ -367,9 +367,8 @@ async def test_fixes_that_are_certain_come_first(editor: Editor) -> None:
 
 @in_editor
 async def test_what_check_would_not_mend_is_called_certain_nowhere(editor: Editor) -> None:
-    at = SMALL.index("    says:\n      - ")
-    line = SMALL[at:].split("\n")[1]
-    editor.change(SMALL.replace(f"    says:\n{line}", "    says: - She nods.", 1))  # mended, it still names nobody
+    # Mended, it would still name nobody.
+    editor.change(SMALL.replace("    says: [{narrator: She goes.}]", "    says: - She goes."))
     found = next(problem for problem in errors(await editor.problems()) if problem.code == "R119")
     (fix,) = await editor.fixes(found)
     assert not fix.is_preferred

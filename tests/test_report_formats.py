@@ -82,7 +82,7 @@ def test_without_scores_no_number_is_about_the_player(data: Path) -> None:
     assert not any(statement["verb"]["display"]["en"] == "scored" for statement in statements(telling))
     assert "diplomacy" not in FORMATS["csv"](telling)
     assert {score.word for score in telling.result.scores.values()} <= set(re.findall(r"<b>([^<]+)</b>", judged))
-    assert "“mostly helping”, above the author’s key" in shown
+    assert "I had said “mostly helping”: kinder to myself than the author’s key" in shown
 
 
 def test_what_a_mentor_reads(data: Path) -> None:

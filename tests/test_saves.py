@@ -221,7 +221,7 @@ def test_everything_can_be_taken_along(saves: Path, tmp_path: Path) -> None:
     done = take_in(read_export(exported(here, "Ana")), there)
     assert (done.new, done.longer, done.left) == ([], [half.id], [full.id])
     assert there.attempts("Ana") == here.attempts("Ana")
-    there.database.run(("UPDATE choice SET choice = 'else' WHERE attempt = ? AND number = 4", (half.id,)))
+    there.database.run("UPDATE choice SET choice = 'else' WHERE attempt = ? AND number = 4", half.id)
     assert take_in(read_export(exported(here, "Ana")), there).other == [half.id]
 
 

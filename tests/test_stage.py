@@ -83,6 +83,9 @@ async def test_a_meeting_by_hands() -> None:
         assert "B went from 11 to 14." in person.words
         assert "first 9" in person.words
         assert "now 4" in person.words
+        assert "Next: the lines" in person.words
+        await person.press("space")
+        assert "Next: we say it" in person.words
         await person.press("space")
         assert meeting.phase == Phase.REPLY
         assert "An hour ago." in person.words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from generated import scenario_of
 from room import drawn, hands, meeting_of, result_of, staging, through, to_reading, to_the_end
 from test_meeting import at
 
@@ -72,6 +73,7 @@ async def test_two_lines_that_gained_alike_are_both_named_and_a_tie_that_follows
     meeting.do("next")
     async with staging(meeting) as person:
         assert "A and B both went from 9 to 10." in person.words
+        await person.press("space")
         assert "Next: they are level" in person.words
 
 
@@ -158,8 +160,88 @@ def test_every_round_of_a_vote_is_told_in_the_debrief() -> None:
     )
 
 
+async def test_before_and_now_tells_the_counts_and_then_every_line_whole() -> None:
+    meeting = at(Phase.REVEAL)
+    async with staging(meeting) as person:
+        shown = []
+        for _ in range(2):
+            assert "Who moved: what did the other side say that did it?" in person.words
+            assert "…" not in person.text
+            shown.append(person.words)
+            await person.press("space")
+        assert meeting.phase == Phase.TIE
+    counts, lines = shown
+    assert "first 9" in counts
+    assert "now 10" in counts
+    assert [choice.words in lines for choice in meeting.options] == [True] * 3
+
+
+LONG = """format: 1
+id: long
+title: Long
+summary: s
+language: en
+level: 1
+minutes: 1
+brief: b
+cast: {ann: {name: Ann}}
+start: a
+scenes:
+  a:
+    says: [{ann: CUE}]
+    choices:
+      - {id: one, say: ONE, goto: good, diplomacy: +2, reply: [{ann: FIRST}, {narrator: Then.}, {ann: LAST}]}
+      - {id: two, say: ONE, goto: poor, diplomacy: -2, reply: [{ann: FIRST}, {narrator: Then.}, {ann: LAST}]}
+endings:
+  good: {title: G, outcome: good, says: [{narrator: n}], meaning: m, ask: Good for whom?}
+  poor: {title: P, outcome: poor, says: [{narrator: n}], meaning: m, ask: Poor for whom?}
+"""
+
+
+@pytest.mark.parametrize("words", [(3, 3, 3, 3), (20, 25, 25, 25), (30, 30, 60, 30), (30, 30, 200, 60)])
+@pytest.mark.parametrize("line", [1, 2])
+def test_no_page_of_the_debrief_is_without_what_it_is_about(words: tuple[int, ...], line: int) -> None:
+    text = LONG
+    for name, count in zip(("CUE", "ONE", "FIRST", "LAST"), words, strict=True):
+        text = text.replace(name, " ".join([name.lower(), *["word"] * (count - 1)]))
+    meeting = meeting_of(scenario_of(text))
+    to_reading(meeting)
+    through(meeting, (9, 7) if line == 1 else (7, 9), (9, 7) if line == 1 else (7, 9))
+    to_the_end(meeting)
+    meeting.do("back")
+    cards = drawn(meeting, result_of(meeting))
+    (told,) = (card for card in cards if "Votes: " in card)
+    assert "word" in told  # and not only the votes
+    first = next(number for number, card in enumerate(cards) if card.startswith("What was possible"))
+    last = next(number for number, card in enumerate(cards) if card.startswith("The author’s two numbers"))
+    about = cards[first + 1 : last]
+    assert len(about) >= 2  # the turning point, and what a minority wanted
+    assert [card.splitlines()[0] for card in about if not card.startswith("Decision 1")] == []
+    assert [card for card in about if "cue" in card and "one" not in card] == []
+    asked = next(card for card in cards if "for whom?" in card)
+    assert asked.startswith("After “")
+
+
 @pytest.mark.parametrize("phase", [Phase.FIRST_VOTE, Phase.FIRST_CLOSED, Phase.SECOND_CLOSED, Phase.REVEAL])
 async def test_where_there_are_rows_no_line_is_cut(phase: Phase) -> None:
     async with staging(at(phase), size=(120, 40)) as person:
         assert "Not 214, not at the moment." in person.words or "just how we stand" in person.words
         assert "…" not in person.text
+
+
+async def test_the_foot_says_what_a_closed_card_asks_for() -> None:
+    meeting = at(Phase.DEBRIEF)
+    async with staging(meeting) as person:
+        await person.until(lambda: "One moment" not in person.words)
+        while "The author’s two numbers" not in person.words:
+            assert "Next: more" in person.words
+            await person.press("space")
+        assert "s: open them Space: leave them closed" in person.words
+        await person.press("s")
+        assert "Next: more" in person.words
+        await person.press("space")
+        assert "How shall we talk about it?" in person.words
+        assert "1, 2 or 3: that one Space: only the questions" in person.words
+        await person.press("1")
+        assert "chosen" in person.words
+        assert "Next: more" in person.words

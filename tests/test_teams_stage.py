@@ -112,6 +112,7 @@ async def test_the_debrief_of_all_begins_side_by_side() -> None:
     play(teams)
     async with staging(teams) as person:
         assert "All teams are at their end." in person.words
+        assert "Next: how it ended for team 1" in person.words
         while not teams.in_debrief:
             await person.press("space")
         await person.until(lambda: "Side by side" in person.words)
@@ -171,7 +172,7 @@ WAY = (
     ("f\r", "Next: how it goes on"),
     ("e", "All teams are at their end."),
     (" ", "Team 1 of 2"),
-    ("70 55\r", "Next: the next team"),
+    ("70 55\r", "Next: team 2"),
     (" ", "Team 2 of 2"),
     ("40 45\r", "Next: side by side"),
     (" ", "Side by side: the teams parted at decision 1"),

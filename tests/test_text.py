@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 import roleplay.tui
 from roleplay.scenario.prose import UNSAFE, clean
-from roleplay.tui.text import beside, cut, joined, prose, styled, wrapped
+from roleplay.tui.text import balanced, beside, cut, joined, prose, styled, wrapped
 
 HOSTILE = (
     "[/]",
@@ -70,6 +70,27 @@ def test_wrapping_loses_no_word_and_fits(text: str, width: int) -> None:
     assert all(line.cell_length <= width for line in lines)
     # Blanks may go where a line ends; all else stays, in its order.
     assert "".join("".join(line.plain.split()) for line in lines) == "".join(clean(text).split())
+
+
+@given(texts, st.integers(8, 60))
+def test_a_heading_has_as_many_lines_as_it_needs_and_loses_no_word(text: str, width: int) -> None:
+    lines = balanced(styled(text), width)
+    assert len(lines) == len(wrapped(styled(text), width))
+    assert all(line.cell_length <= width for line in lines)
+    assert "".join("".join(line.plain.split()) for line in lines) == "".join(clean(text).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("What would you have said to him?", 30, ["What would you", "have said to him?"]),
+        ("It fits in one line.", 30, ["It fits in one line."]),
+        ("Rechtsschutzversicherung ja", 24, ["Rechtsschutzversicherung", "ja"]),  # no word is broken
+        ("日本 日本 日本 日本 日本", 20, ["日本 日本 日本", "日本 日本"]),  # two cells each
+    ],
+)
+def test_no_word_of_a_heading_is_last_alone(text: str, width: int, lines: list[str]) -> None:
+    assert [line.plain for line in balanced(styled(text), width)] == lines
 
 
 @example("00000000 ", 8)

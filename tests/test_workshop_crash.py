@@ -33,6 +33,7 @@ WAY: tuple[tuple[str, str, Phase], ...] = (
     ("9 9 5\r", "Next: the vote is closed", Phase.SECOND_VOTE),
     (" ", "Next: before and now", Phase.SECOND_CLOSED),
     (" ", "Who moved", Phase.REVEAL),
+    (" ", "Next: they are level", Phase.REVEAL),
     (" ", "toss a coin", Phase.TIE),
     ("r", "Only A and B now", Phase.RUNOFF),
     ("11 12\r", "Next: the vote is closed", Phase.RUNOFF),

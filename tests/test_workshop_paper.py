@@ -115,7 +115,7 @@ def test_the_papers_are_new_files(run: Run, tmp_path: Path) -> None:
     assert "already. Name another file." in err
     code, _, err = run("workshop", "--resume", "--sheet", str(tmp_path / "other.html"))
     assert code == 2
-    assert "The sheet and the hand-out are about a conversation" in err
+    assert "The facilitator’s sheet and the hand-out are about a conversation" in err
 
 
 @pytest.fixture
@@ -179,6 +179,31 @@ def test_numbers_are_told_only_when_they_are_asked_for(run: Run, played: str) ->
     page = run("report", played, "--format", "md").out
     assert not re.search(r"\d+ of 100", page)
     assert re.search(r"\d+ of 100", run("report", played, "--format", "md", "--with-scores").out)
+
+
+def test_what_a_person_reads_who_was_in_the_room(run: Run, saves: Path) -> None:
+    meetings = Meetings(open_database(saves / "roleplay.db"))
+    meeting, journal = begun(meetings, entry_of(ROOM_214), Settings(people=40))
+    to_reading(meeting)
+    while meeting.phase != Phase.ESTIMATE:
+        if meeting.phase == Phase.READ:
+            through(meeting, (16, 13, 11), (16, 13, 11))
+        meeting.do("next")
+    meeting.do("estimate", scores=[70, 55])
+    to_the_end(meeting)
+    page = run("report", str(journal.id), "--format", "md").out
+    assert "What we said, by the author’s key (for this one story)" in page
+    assert "*Diplomacy: did it move the matter on, truthfully," in page
+    # A verdict is about what was said, and says whose view it is beside.
+    assert "**Diplomacy:** working against us. We had said “mostly helping”: kinder to ourselves" in page
+    assert "**Empathy:** mostly helping. We had said “mixed”: harder on ourselves than the author’s key." in page
+    for unclear in ("against you", "The room said", "funnel", "closed no end", "cost something in the scores"):
+        assert unclear not in page
+    assert "| 3 · A: Up since five" in page  # the turning points speak of decisions by their number
+    with_scores = run("report", str(journal.id), "--format", "md", "--with-scores").out
+    assert (
+        "39 of 100, working against us. We had said 70, 31 above the author’s key: kinder to ourselves." in with_scores
+    )
 
 
 def test_what_has_no_report_is_said(run: Run, saves: Path) -> None:

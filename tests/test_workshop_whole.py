@@ -32,7 +32,7 @@ def test_a_whole_meeting_by_hands(tmp_path: Path) -> None:
                 break
             if "ands up for" in words:  # the second vote of a turn says "Again: hands up for"
                 voted += 1
-                screen.send(FIRST if voted % 2 else SECOND)
+                screen.send(FIRST if voted % 2 else SECOND, "Next: the vote is closed")
             elif "Call out two numbers" in words:
                 screen.send("70 55\r")
             elif "open them" in words:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from roleplay.authoring.schema import FILE_NAME, schema
+from roleplay.exceptions import SaidPlainly
 from roleplay.scenario.loading import load_bytes
 from roleplay.scenario.names import NARRATOR
 from roleplay.scenario.prose import clean
@@ -30,8 +31,8 @@ _DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 """Names that Windows keeps for itself, whatever the ending of the file."""
 
 
-class NotUsable(ValueError):
-    """An answer that cannot stand in a scenario. `str()` says which, why, and what to do."""
+class NotUsable(SaidPlainly):
+    """An answer that cannot stand in a scenario."""
 
 
 @dataclass(frozen=True, slots=True)

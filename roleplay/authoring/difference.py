@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from roleplay.conversation.machine import ConversationMachine
@@ -46,9 +46,6 @@ class Difference:
     endings_gained: tuple[str, ...]
     """Endings that can be reached now, and could not before."""
     endings_lost: tuple[str, ...]
-    reach: tuple[Change, ...]
-    """The scores, their mean (“together”) and the number of decisions, where the worst or the best has changed."""
-    shares: tuple[Moved, ...]
     unreachable: tuple[str, ...]
     """Scenes that no way leads to any more; they are still written."""
     never_offered: tuple[str, ...]
@@ -59,10 +56,13 @@ class Difference:
     lines_lost: tuple[str, ...]
     paths_broken: tuple[str, ...]
     """What has changed for the kept paths, a sentence each."""
-    attempts: tuple[tuple[str, Misfit], ...]
-    """Attempts in the saves that fit before and do not now: the id, and where they stop."""
     uncovered: tuple[str, ...]
     """What is not known of one of the versions, and why."""
+    reach: tuple[Change, ...]
+    """The scores, their mean (“together”) and the number of decisions, where the worst or the best has changed."""
+    shares: tuple[Moved, ...]
+    attempts: tuple[tuple[str, Misfit], ...]
+    """Attempts in the saves that fit before and do not now: the id, and where they stop."""
 
     @property
     def is_empty(self) -> bool:
@@ -135,16 +135,11 @@ def _misfits(old: Scenario, new: Scenario, attempts: Sequence[KeptAttempt]) -> I
 
 def as_json(found: Difference) -> dict[str, Any]:
     """Return a difference as plain values. Ends are pairs of the worst and the best, or the fewest and the most."""
-    names = [name for name in found.__slots__ if name not in ("reach", "shares", "attempts")]
-    return {
-        **{name: list(getattr(found, name)) for name in names},
-        "reach": [{"name": one.name, "was": list(one.was), "now": list(one.now)} for one in found.reach],
-        "shares": [{"ending": one.ending, "was": one.was, "now": one.now} for one in found.shares],
-        "attempts": [
-            {"id": id_, "decision": misfit.number, "scene": misfit.scene, "choice": misfit.choice, "why": misfit.reason}
-            for id_, misfit in found.attempts
-        ],
-    }
+    attempts = [
+        {"id": id_, "decision": misfit.number, "scene": misfit.scene, "choice": misfit.choice, "why": misfit.reason}
+        for id_, misfit in found.attempts
+    ]
+    return {**asdict(found), "attempts": attempts}
 
 
 def told(found: Difference) -> str:

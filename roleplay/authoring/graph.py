@@ -15,6 +15,7 @@ from typing import Any
 from roleplay.conversation import rules
 from roleplay.conversation.attempt import Step
 from roleplay.conversation.machine import ConversationMachine
+from roleplay.exceptions import SaidPlainly
 from roleplay.scenario import conditions
 from roleplay.scenario.model import Choice, Ending, Scenario, Scene
 from roleplay.scenario.names import SCORES
@@ -34,8 +35,8 @@ NOT_INSTALLED = "For a picture, install Graphviz (its program is called â€œdotâ€
 _OTHER_WAY = "Or take --format mermaid, which GitHub, many wikis and editors draw."
 
 
-class NoGraphviz(Exception):
-    """Graphviz could not draw; the message says why, in a sentence."""
+class NoGraphviz(SaidPlainly):
+    """Graphviz could not draw."""
 
 
 @dataclass(frozen=True, slots=True)

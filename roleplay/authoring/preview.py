@@ -93,9 +93,7 @@ class Preview:
             return
         for number, step in enumerate(steps, 1):
             try:
-                if step.scene != attempt.scene:
-                    raise NotOffered(step)
-                attempt.choose(step.choice)
+                attempt.take(step)
             except (NotOffered, EndlessPassage):
                 self.news = f"Decision {number} was “{step}”, which is not there now. The talk waits before it."
                 break
@@ -114,7 +112,7 @@ class Preview:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The choices taken."""
-        return tuple(decision.step for decision in self.attempt.decisions) if self.attempt is not None else ()
+        return self.attempt.steps if self.attempt is not None else ()
 
     def undo(self) -> None:
         """Take the last choice back."""

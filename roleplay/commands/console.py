@@ -17,7 +17,8 @@ def console(meeting: str | None, saves: Path | None, person: str | None) -> None
     """See what the wall does not show, in a second terminal: notes, votes, scores, what each line leads to.
 
     For the meeting that is running on this computer; where there are several, name its id or conversation. Its keys are
-    those of the stage. On a mirrored screen everybody sees it: print the sheet instead.
+    those of the stage. On a mirrored screen everybody sees it: print the facilitator’s
+    sheet instead.
 
     \b
     Examples:
@@ -26,10 +27,10 @@ def console(meeting: str | None, saves: Path | None, person: str | None) -> None
     """
     import asyncio
 
-    from roleplay.workshop.console.following import NotFollowed, find
-    from roleplay.workshop.console.meeting_point import NotPrivate, folder_beside
+    from roleplay.workshop.console.following import find
+    from roleplay.workshop.console.meeting_point import folder_beside
 
-    needs_terminal("print the sheet: roleplay workshop ID --sheet FILE.html")
+    needs_terminal("print the facilitator’s sheet: roleplay workshop ID --sheet FILE.html")
     file = saves_from(saves, person, create=False).file
     folder = folder_beside(file)
 
@@ -39,10 +40,7 @@ def console(meeting: str | None, saves: Path | None, person: str | None) -> None
             link.close()
         return None if link is None else link.name
 
-    try:
-        name = asyncio.run(found())
-    except (NotFollowed, NotPrivate) as error:
-        fail(str(error))
+    name = asyncio.run(found())
     if name is None:
         about = f" called “{meeting}”" if meeting else ""
         fail(f"No meeting{about} is running here. Begin one in another terminal, as in: roleplay workshop room-214")

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
 @saves_options
 @scenarios_option
-@click.pass_obj
 def diff(
-    parent: Path | None,
     old: str,
     new: str,
     as_json: bool,
@@ -46,7 +44,7 @@ def diff(
     from roleplay.authoring.difference import difference, told
     from roleplay.outlook import explore
 
-    before, after = (entry_for(name, scenarios or parent) for name in (old, new))
+    before, after = (entry_for(name, scenarios) for name in (old, new))
     found = difference(
         explore(before.scenario),
         explore(after.scenario),

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
 @click.option("--keep", is_flag=True, help="Keep one way to each ending beside the file, for “check” to play again.")
 @scenarios_option
-@click.pass_obj
-def explore(parent: Path | None, name: str, as_json: bool, keep: bool, scenarios: Path | None) -> None:
+def explore(name: str, as_json: bool, keep: bool, scenarios: Path | None) -> None:
     """Show all that can happen in a scenario: every ending, every score, every way to do too well by a trick.
 
     \b
@@ -36,7 +35,7 @@ def explore(parent: Path | None, name: str, as_json: bool, keep: bool, scenarios
     from roleplay import explore as exploring
     from roleplay.outlook import explore as explored
 
-    entry = entry_for(name, scenarios or parent)
+    entry = entry_for(name, scenarios)
     exploration = explored(entry.scenario, progress=_progress())
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,15 @@ from roleplay.commands.speaking import fail, say
 if TYPE_CHECKING:
     from roleplay.scenario.library import Entry, Library
 
+
+def or_before(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """Take what an option said before the name of the command, where it says nothing after it."""
+    return value if value is not None else context.find_root().params.get(str(option.name))
+
+
 scenarios_option = click.option(
     "--scenarios",
+    callback=or_before,
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="A folder to look for scenarios in, before ./scenarios and the shipped ones.",

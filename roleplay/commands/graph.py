@@ -23,8 +23,7 @@ from roleplay.commands.speaking import fail, hand_over, say
 )
 @click.option("--to", "ending", metavar="ENDING", help="Let one way to this ending stand out: its id, or its title.")
 @scenarios_option
-@click.pass_obj
-def graph(parent: Path | None, name: str, form: str, ending: str | None, scenarios: Path | None) -> None:
+def graph(name: str, form: str, ending: str | None, scenarios: Path | None) -> None:
     """Draw a scenario: its scenes, the choices with their scores, the conditions, the endings.
 
     It shows what is hidden from players: it is for whoever writes or leads.
@@ -40,7 +39,7 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
     from roleplay.conversation.machine import ConversationMachine
     from roleplay.scenario.near import suggestion
 
-    scenario = entry_for(name, scenarios or parent).scenario
+    scenario = entry_for(name, scenarios).scenario
     lit: list[Step] = []
     if ending is not None:
         titled = [name for name, each in scenario.endings.items() if each.title.casefold() == ending.casefold()]
@@ -59,9 +58,6 @@ def graph(parent: Path | None, name: str, form: str, ending: str | None, scenari
         fail(f"That is a page, for a browser. {look}")
     drawn = drawing.graph(ConversationMachine(scenario), lit)
     makers = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg, "html": drawing.page}
-    try:
-        hand_over(makers[form](drawn) + "\n")
-    except drawing.NoGraphviz as error:
-        fail(str(error))
+    hand_over(makers[form](drawn) + "\n")
     if form in ("mermaid", "dot") and sys.stdout.isatty():
         say(f"That is {form}, for other programs. {look if drawing.can_draw() else drawing.NOT_INSTALLED}")

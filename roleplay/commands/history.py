@@ -49,9 +49,6 @@ def history(
       roleplay history --export my-attempts.json
       roleplay history --delete 7k2m
     """
-    from roleplay.reports.outbox import CannotSend
-    from roleplay.saves.database import CannotKeep
-
     if sum((as_json, target is not None, origin is not None, doomed is not None, delete_all)) > 1:
         fail("--json, --export, --import, --delete and --delete-all are five different things: take one at a time.")
     # What is only looked at is not made: without saves there is nothing to see, and nothing is left behind.
@@ -72,10 +69,7 @@ def history(
         else:
             _show(attempts, keeps.person, as_json=as_json, everything=everything)
 
-    try:
-        keeps.ask(do)
-    except (CannotKeep, CannotSend) as error:
-        fail(str(error))
+    keeps.ask(do)
 
 
 def _show(attempts: Attempts, person: str, *, as_json: bool, everything: bool) -> None:

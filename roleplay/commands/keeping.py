@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from roleplay.commands.finding import or_before
 from roleplay.commands.speaking import fail, say
 
 if TYPE_CHECKING:
@@ -19,33 +20,34 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+folder_option = click.option(
+    "--saves",
+    callback=or_before,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The folder where your attempts are kept; otherwise ROLEPLAY_SAVES, or your own data folder.",
+)
+_person_option = click.option(
+    "--as",
+    "person",
+    callback=or_before,
+    metavar="NAME",
+    help="Whose attempts, this time: for several people at one machine.",
+)
+
+
 def saves_options(command: _F) -> _F:
-    """Give a command `--saves` and `--as`, which may also stand before its name; `saves_from` reads them."""
-    person = click.option(
-        "--as", "person", metavar="NAME", help="Whose attempts, this time: for several people at one machine."
-    )
-    return folder_option(person(command))
-
-
-def folder_option(command: _F) -> _F:
-    """Give a command `--saves` alone, which may also stand before its name."""
-    folder = click.option(
-        "--saves",
-        type=click.Path(path_type=Path, file_okay=False),
-        metavar="DIR",
-        help="The folder where your attempts are kept; otherwise ROLEPLAY_SAVES, or your own data folder.",
-    )
-    return folder(command)
+    """Give a command `--saves` and `--as`; `saves_from` reads them."""
+    return folder_option(_person_option(command))
 
 
 def saves_from(folder: Path | None, person: str | None, *, create: bool = True) -> Saves:
-    """Return the saves that the options name, or those that were named before the command, or the settings'."""
+    """Return the saves that the options name, of the person that they name, or else the settings."""
     from roleplay.saves.keeping import Saves
     from roleplay.saves.place import NAME
     from roleplay.saves.settings import MOST_LETTERS, person_named
 
     settings = settings_from(folder)
-    person = person if person is not None else _before("person")
     name = person_named(person) if person is not None else settings.values.person
     if name is None:
         fail(f"A name after --as can have at most {MOST_LETTERS} letters.")
@@ -61,10 +63,9 @@ def settings_from(folder: Path | None) -> SettingsFile:
     from roleplay.saves.settings import SettingsFile
 
     try:
-        settings = SettingsFile.beside(place(folder or _before("saves")))
+        settings = SettingsFile.beside(place(folder))
     except NoHome as error:
         fail(f"{error} Name a folder in which your attempts can be kept: --saves DIR.")
-    _ = settings.values
     told = click.get_current_context().meta.setdefault(__name__, set())
     if settings.trouble and settings.trouble not in told:
         say(settings.trouble)
@@ -72,26 +73,12 @@ def settings_from(folder: Path | None) -> SettingsFile:
     return settings
 
 
-def is_coached(saves: Saves) -> bool:
-    """Whether the settings beside these saves want the reason behind each line at once."""
-    from roleplay.saves.settings import SettingsFile
-
-    return SettingsFile.beside(saves.file).values.coach == "on"
-
-
-def _before(option: str) -> Any:
-    """Return the value of an option that stands before the name of the command."""
-    return click.get_current_context().find_root().params.get(option)
-
-
 def kept_attempt(attempts: Attempts, id_: str) -> KeptAttempt:
-    """Return the attempt with an id that somebody typed; ends the program where there is none, or several."""
-    from roleplay.saves.ids import SeveralFit
+    """Return the attempt with an id that somebody typed; ends the program where there is none.
 
-    try:
-        kept = attempts.attempt(id_)
-    except SeveralFit as error:
-        fail(str(error))
+    Raises `SeveralFit`.
+    """
+    kept = attempts.attempt(id_)
     if kept is None:
         fail(f"There is no attempt called “{id_}”. Run “roleplay history” for what there is.")
     return kept

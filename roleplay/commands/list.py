@@ -14,8 +14,7 @@ from roleplay.commands.speaking import fail, print_json
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
 @click.option("--skill", metavar="SKILL", help="Only scenarios that practise this skill, such as active-listening.")
 @scenarios_option
-@click.pass_obj
-def list_(parent: Path | None, as_json: bool, skill: str | None, scenarios: Path | None) -> None:
+def list_(as_json: bool, skill: str | None, scenarios: Path | None) -> None:
     """List the conversations there are.
 
     \b
@@ -30,7 +29,7 @@ def list_(parent: Path | None, as_json: bool, skill: str | None, scenarios: Path
 
     if skill is not None and skill not in skills():
         fail(f"There is no skill called “{skill}”. {suggestion(skill, skills())}")
-    entries = library_from(scenarios or parent).entries
+    entries = library_from(scenarios).entries
     entries = [entry for entry in entries if skill is None or skill in entry.header.skills]
     if as_json:
         fields = ("id", "title", "summary", "level", "minutes", "language", "tags", "skills")

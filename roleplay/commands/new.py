@@ -55,8 +55,6 @@ def new(id_: str | None, title: str, who: str, whom: str, name: str | None, fold
             whom = whom or _asked("Whom do you talk to? A name")
         name = name or beginning.PATTERNS[0]
         beside = beginning.write(file, beginning.begun(id_, name, beginning.Answers(title, who, whom)))
-    except beginning.NotUsable as error:
-        fail(str(error))
     except FileExistsError:
         fail(f"{file} is there already, and stays as it is. Choose another id.")
     except OSError as error:

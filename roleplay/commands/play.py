@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.commands.finding import entry_for, library_from, scenarios_option
-from roleplay.commands.keeping import is_coached, saves_from, saves_options
+from roleplay.commands.keeping import saves_from, saves_options, settings_from
 from roleplay.commands.speaking import fail, needs_terminal
 
 coach_option = click.option("--coach", is_flag=True, help="Show the reason behind a line right after you said it.")
@@ -27,9 +27,7 @@ mode_option = click.option(
 @mode_option
 @saves_options
 @scenarios_option
-@click.pass_obj
 def play(
-    parent: Path | None,
     name: str,
     plain: bool,
     coach: bool,
@@ -50,16 +48,16 @@ def play(
     from roleplay.conversation.step import Mode
 
     keeps = saves_from(saves, person)
-    entry = entry_for(name, scenarios or parent)
+    entry = entry_for(name, scenarios)
     if plain:
         from roleplay import plain as plain_mode
 
         try:
-            plain_mode.play(entry, Mode(mode), keeps, coach=coach or is_coached(keeps))
+            plain_mode.play(entry, Mode(mode), keeps, coach=coach or settings_from(saves).values.coach == "on")
         except EndlessPassage as error:
             fail(f"{error} Tell its author.", 1)
         return
     needs_terminal()
     from roleplay.tui.app import run
 
-    run(library_from(scenarios or parent), keeps, start=entry, coach=coach, mode=Mode(mode))
+    run(library_from(scenarios), keeps, start=entry, coach=coach, mode=Mode(mode))

@@ -36,4 +36,5 @@ def preview(file: Path | None) -> None:
     needs_terminal("check with: roleplay check FILE")
     from roleplay.tui.preview_app import run
 
-    run(file, settings_from(None).values.theme)
+    saves = click.get_current_context().find_root().params["saves"]  # it has no such option of its own
+    run(file, settings_from(saves).values.theme)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from roleplay.commands.keeping import kept_attempt, saves_from, saves_options
-from roleplay.commands.speaking import fail, readable_json, say
+from roleplay.commands.speaking import fail, say
 from roleplay.commands.writing import formatted, write
 
 if TYPE_CHECKING:
@@ -90,21 +90,17 @@ def report(
 
 
 def _asked(keeps: Saves, question: Callable[[Attempts], T]) -> T:
-    """Return what is asked of the saves, and say what was damaged in them; ends the program where they fail."""
-    from roleplay.saves.database import CannotKeep
-
+    """Return what is asked of the saves, and say what was damaged in them. Raises `CannotKeep`."""
     try:
         return keeps.ask(question)
-    except CannotKeep as error:
-        fail(str(error))
     finally:
         if keeps.mended:
             say(keeps.mended)
 
 
 def _telling(keeps: Saves, id_: str | None, *, with_scores: bool, name: str) -> Telling:
-    """Return what the report of an attempt is made from; ends the program where there can be none."""
-    from roleplay.reports.gathering import Gathering, NoReport, last_finished
+    """Return what the report of an attempt is made from. Raises `NoReport`, and `CannotKeep`."""
+    from roleplay.reports.gathering import Gathering, last_finished
 
     def gather(attempts: Attempts) -> Telling:
         kept = last_finished(attempts, keeps.person) if id_ is None else kept_attempt(attempts, id_)
@@ -112,17 +108,12 @@ def _telling(keeps: Saves, id_: str | None, *, with_scores: bool, name: str) -> 
             fail(_NONE)
         return Gathering(attempts, with_scores=with_scores, name=name).telling(kept)
 
-    try:
-        return _asked(keeps, gather)
-    except NoReport as error:
-        fail(str(error))
+    return _asked(keeps, gather)
 
 
 def _room(keeps: Saves, id_: str, form: str, *, with_scores: bool) -> str | None:
     """Return the report of the meeting with this id in a format; None where there is no such meeting."""
-    from roleplay.saves.ids import SeveralFit
     from roleplay.saves.meetings import Meetings
-    from roleplay.saves.replaying import Unreadable
 
     def read(attempts: Attempts) -> tuple[KeptMeeting, Meeting] | None:
         meetings = Meetings(attempts.database)
@@ -130,50 +121,32 @@ def _room(keeps: Saves, id_: str, form: str, *, with_scores: bool) -> str | None
         if kept is None:
             return None
         from roleplay.workshop.keeping import entry_as_it_was, read_again
-        from roleplay.workshop.meeting import CannotReplay
 
-        try:
-            return kept, read_again(entry_as_it_was(meetings, kept), kept)
-        except (CannotReplay, Unreadable) as error:
-            fail(str(error))
+        return kept, read_again(entry_as_it_was(meetings, kept), kept)
 
-    try:
-        found = _asked(keeps, read)
-    except SeveralFit as error:
-        fail(str(error))
+    found = _asked(keeps, read)
     if found is None:
         return None
     kept, meeting = found
-    from roleplay.reports.to_csv import csv_text
     from roleplay.workshop.paper import room, room_data
 
     if not meeting.attempt.decisions and not meeting.earlier_paths:
         fail(f"Nothing was played in this meeting yet. Go on with it: roleplay workshop --resume {kept.id}")
+    makers: Mapping[str, Callable[[room.RoomTelling], Any]]
+    makers = {"csv": room_data.decisions, "json": room_data.values, "xapi": room_data.statements}
     telling = room.RoomTelling.of(kept, meeting, with_scores=with_scores)
-    if form in ("md", "html"):
-        return formatted(room.document(telling), form)
-    if form == "csv":
-        return csv_text(room_data.decisions(telling))
-    return readable_json(room_data.values(telling) if form == "json" else room_data.statements(telling)) + "\n"
+    return formatted(makers.get(form, room.document)(telling), form)
 
 
 def _one(telling: Telling, form: str) -> str:
     """Return the report of one attempt in a format."""
-    if form in ("md", "html"):
-        from roleplay.reports.attempt import document
-
-        return formatted(document(telling), form)
     from roleplay.reports import to_json
-
-    if form == "csv":
-        from roleplay.reports.to_csv import csv_text
-
-        return csv_text(to_json.decisions(telling))
-    if form == "json":
-        return readable_json(to_json.values(telling)) + "\n"
+    from roleplay.reports.attempt import document
     from roleplay.reports.to_xapi import statements
 
-    return readable_json(statements(telling)) + "\n"
+    makers: Mapping[str, Callable[[Telling], Any]]
+    makers = {"csv": to_json.decisions, "json": to_json.values, "xapi": statements}
+    return formatted(makers.get(form, document)(telling), form)
 
 
 def _send(keeps: Saves, lrs: str, id_: str | None, *, with_scores: bool, name: str) -> None:
@@ -191,20 +164,17 @@ def _send(keeps: Saves, lrs: str, id_: str | None, *, with_scores: bool, name: s
                 told += statements(gathering.telling(kept))
             except NoReport as error:
                 if id_ is not None:
-                    fail(str(error))
+                    raise
                 say(str(error))
         return told
 
-    try:
-        address, who = sending.endpoint(lrs), sending.credentials()
-        made, file = _asked(keeps, gather), keeps.file.with_name(outbox.NAME)
-        if not made and not file.exists():
-            fail(_NONE)
-        waiting = outbox.Outbox(file, address)
-        waiting.put(made)
-        sent = sending.send(waiting, address, who, _progress)
-    except outbox.CannotSend as error:
-        fail(str(error))
+    address, who = sending.endpoint(lrs), sending.credentials()
+    made, file = _asked(keeps, gather), keeps.file.with_name(outbox.NAME)
+    if not made and not file.exists():
+        fail(_NONE)
+    waiting = outbox.Outbox(file, address)
+    waiting.put(made)
+    sent = sending.send(waiting, address, who, _progress)
     if sent.accepted or not sent.refused:
         told = f"The store has accepted {sent.accepted} statements."
         click.echo(told if sent.accepted else "There was nothing new to send.")
@@ -233,8 +203,4 @@ def _many(names: tuple[str, ...], form: str) -> str:
     if not found.plays:
         fail("There is no finished attempt to count. People make a file for you with: roleplay history --export FILE")
     counted = figures(found.plays)
-    if form == "csv":
-        from roleplay.reports.to_csv import csv_text
-
-        return csv_text(overview.table(counted))
-    return formatted(overview.document(found, counted), form)
+    return formatted(overview.table(counted) if form == "csv" else overview.document(found, counted), form)

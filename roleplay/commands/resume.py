@@ -16,9 +16,7 @@ from roleplay.commands.speaking import fail, needs_terminal, say
 @click.option("--plain", is_flag=True, help="Lines of text and numbered choices, for screen readers and pipes.")
 @saves_options
 @scenarios_option
-@click.pass_obj
 def resume(
-    parent: Path | None,
     attempt: str | None,
     plain: bool,
     saves: Path | None,
@@ -32,13 +30,8 @@ def resume(
       roleplay resume
       roleplay resume 7k2m --plain
     """
-    from roleplay.saves.database import CannotKeep
-
     keeps = saves_from(saves, person, create=False)
-    try:
-        kept = keeps.unfinished() if attempt is None else keeps.ask(lambda found: kept_attempt(found, attempt))
-    except CannotKeep as error:
-        fail(str(error))
+    kept = keeps.unfinished() if attempt is None else keeps.ask(lambda found: kept_attempt(found, attempt))
     if keeps.mended:
         say(keeps.mended)
     if kept is None:
@@ -46,17 +39,13 @@ def resume(
     if plain:
         from roleplay import plain_resume
         from roleplay.conversation.rules import EndlessPassage
-        from roleplay.saves.attempts import OtherWriter
-        from roleplay.saves.replaying import Unreadable
 
         try:
-            plain_resume.resume(keeps, kept, library_from(scenarios or parent))
+            plain_resume.resume(keeps, kept, library_from(scenarios))
         except EndlessPassage as error:
             fail(f"{error} Tell its author.", 1)
-        except (Unreadable, CannotKeep, OtherWriter) as error:
-            fail(str(error))
         return
     needs_terminal()
     from roleplay.tui.app import run
 
-    run(library_from(scenarios or parent), keeps, resumed=kept)
+    run(library_from(scenarios), keeps, resumed=kept)

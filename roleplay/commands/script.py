@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from roleplay.commands.finding import entry_for, scenarios_option
-from roleplay.commands.speaking import hand_over
+from roleplay.commands.writing import formatted, write
 
 
 @click.command()
@@ -21,8 +21,7 @@ from roleplay.commands.speaking import hand_over
 )
 @click.option("--key", "with_key", is_flag=True, help="Tell what is hidden from players, too: scores, reasons, notes.")
 @scenarios_option
-@click.pass_obj
-def script(parent: Path | None, name: str, form: str | None, with_key: bool, scenarios: Path | None) -> None:
+def script(name: str, form: str | None, with_key: bool, scenarios: Path | None) -> None:
     """Print a whole scenario, for the colleague who has to approve it.
 
     \b
@@ -31,10 +30,8 @@ def script(parent: Path | None, name: str, form: str | None, with_key: bool, sce
       roleplay script my-scenario.yaml --key --format md
     """
     from roleplay.authoring.script import script as written
-    from roleplay.reports.to_html import html
-    from roleplay.reports.to_markdown import markdown
 
     if form is None:
         form = "md" if sys.stdout.isatty() else "html"
-    document = written(entry_for(name, scenarios or parent).scenario, with_key=with_key)
-    hand_over({"html": html, "md": markdown}[form](document))
+    document = written(entry_for(name, scenarios).scenario, with_key=with_key)
+    write(formatted(document, form), None)

@@ -47,9 +47,7 @@ _GUESTS = "What you did is kept until the program that serves this page ends, fo
 )  # fmt: skip
 @saves_options
 @scenarios_option
-@click.pass_obj
 def serve(
-    parent: Path | None,
     name: str | None,
     is_opened: bool,
     port: int | None,
@@ -89,15 +87,14 @@ def serve(
 
     is_shared = host not in (None, LOOPBACK, "localhost")
     at = host if host is not None and is_shared else LOOPBACK
-    folder = scenarios or parent
-    given = ["--scenarios", str(folder.resolve())] if folder is not None else []
-    played = ["play", str(entry_for(name, folder).path.resolve())] if name is not None else []
+    given = ["--scenarios", str(scenarios.resolve())] if scenarios is not None else []
+    played = ["play", str(entry_for(name, scenarios).path.resolve())] if name is not None else []
     game = [sys.executable, "-m", "roleplay", *given]
     if is_shared:
-        _refuse_saves(saves, person)
+        if saves or person:
+            fail("With --host each visitor has saves of their own: leave out --saves and --as.")
         _refuse_public(at)
     own = saves_from(saves, person, create=False).file
-    person = person if person is not None else click.get_current_context().find_root().params.get("person")
     who = ["--as", person] if person is not None else []  # otherwise whoever the settings name
     listener = _listening(at, port)
     gate = Gate(at, listener.getsockname()[1])
@@ -105,7 +102,7 @@ def serve(
 
         def program(visitor: Visitor, look: str) -> Program:
             place = Path(guests, str(visitor.number)) if is_shared else own.parent.resolve()
-            is_chosen = SettingsFile.beside(place / own.name).is_chosen("theme") or THEME in os.environ
+            is_chosen = "theme" in SettingsFile.beside(place / own.name).chosen or THEME in os.environ
             variables = {**({} if is_chosen else {THEME: look}), **({GUEST: "1"} if is_shared else {})}
             return Program([*game, "--saves", str(place), *who, *played], variables)
 
@@ -122,13 +119,6 @@ def serve(
         click.echo(gate.address)
         say("Open this address in a browser. Ctrl+C ends it, and every game with it.")
         _run(server.serve(listener), gate.address if is_opened else None)
-
-
-def _refuse_saves(saves: Path | None, person: str | None) -> None:
-    """End the program where somebody's own saves are named, and others are let in."""
-    before = click.get_current_context().find_root().params
-    if saves or person or before.get("saves") or before.get("person"):
-        fail("With --host each visitor has saves of their own: leave out --saves and --as.")
 
 
 def _refuse_public(host: str) -> None:

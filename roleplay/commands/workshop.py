@@ -49,9 +49,7 @@ SECONDS = 2.0
 @click.option("--handout", type=click.Path(path_type=Path), metavar="FILE", help="Write a hand-out without the key.")
 @saves_options
 @scenarios_option
-@click.pass_obj
 def workshop(
-    parent: Path | None,
     name: str | None,
     resume: bool,
     room: int | None,
@@ -85,19 +83,17 @@ def workshop(
     """
     from roleplay.conversation.rules import EndlessPassage
     from roleplay.saves.attempts import OtherWriter
-    from roleplay.saves.database import CannotKeep
     from roleplay.saves.meetings import Meetings
-    from roleplay.saves.replaying import Unreadable
     from roleplay.workshop.keeping import begun, resumed
     from roleplay.workshop.keeping_teams import begun_teams, resumed_teams
-    from roleplay.workshop.meeting import CannotReplay, Settings
+    from roleplay.workshop.meeting import Settings
 
     if name is None and not resume:
         fail("Which conversation? Name one, as in: roleplay workshop room-214. “roleplay list” shows what there is.")
     if sheet is not None or handout is not None:
         if resume or name is None:
-            fail("The sheet and the hand-out are about a conversation: name one, and leave out --resume.")
-        _print(entry_for(name, scenarios or parent), sheet, handout)
+            fail("The facilitator’s sheet and the hand-out are about a conversation: name one, and leave out --resume.")
+        _print(entry_for(name, scenarios), sheet, handout)
         return
     if resume and (room or split or teams or own_paths or rehearse):
         fail("A meeting goes on as it was begun: leave out --room, --split, --teams, --own-paths and --rehearse.")
@@ -123,7 +119,7 @@ def workshop(
                 meeting, journal, entry = resumed(meetings, kept)
         else:
             assert name is not None
-            entry = entry_for(name, scenarios or parent)
+            entry = entry_for(name, scenarios)
             chosen = {"people": room, "split": split, "teams": None if own_paths else teams}
             given: dict[str, Any] = {setting: value for setting, value in chosen.items() if value is not None}
             settings = Settings(**given, rehearsal=REHEARSAL_SEED if rehearse else None)
@@ -135,9 +131,7 @@ def workshop(
         fail(f"{error} Tell its author.", 1)
     except OtherWriter:
         fail("Another window goes on with this meeting. Close it first.")
-    except (CannotKeep, Unreadable, CannotReplay) as error:
-        fail(str(error))
-    needs_terminal("there is still the sheet to print: roleplay workshop ID --sheet FILE.html")
+    needs_terminal("there is still the facilitator’s sheet to print: roleplay workshop ID --sheet FILE.html")
     if own is not None:
         _run_teams(own, journals, entry, theme, keeps.file)
         return
@@ -147,16 +141,13 @@ def workshop(
 
 def _opened(meeting: Meeting, host: str | None, port: int | None, join_file: Path | None) -> PhoneServer:
     """Open the door for phones: the one that a resumed meeting had, where that can be had again."""
-    from roleplay.workshop.phones.door import PORT, NoDoor, address, addresses, listening, new_code
+    from roleplay.workshop.phones.door import PORT, address, addresses, listening, new_code
     from roleplay.workshop.phones.server import PhoneServer
     from roleplay.workshop.turn import Door
 
     before = meeting.door
-    try:
-        at = _address(host, before.host if before is not None else None, addresses())
-        listener = listening(at, port, wished=before.port if before is not None else PORT)
-    except NoDoor as error:
-        fail(str(error))
+    at = _address(host, before.host if before is not None else None, addresses())
+    listener = listening(at, port, wished=before.port if before is not None else PORT)
     code = (before.code if before is not None else "") or new_code()
     door = Door(code, at, listener.getsockname()[1])
     meeting.do("door", **door._asdict())
@@ -291,13 +282,7 @@ def _outlook_of(entry: Entry) -> Callable[[], Outlook]:
 
 def _kept(meetings: Meetings, name: str | None) -> KeptMeeting:
     """Return the meeting with this id, or the last one about this scenario, or the last of all."""
-    from roleplay.saves.ids import SeveralFit
-
-    try:
-        kept = meetings.meeting(name) if name is not None else None
-    except SeveralFit as error:
-        fail(str(error))
-    kept = kept or meetings.unfinished(name)
+    kept = (meetings.meeting(name) if name is not None else None) or meetings.unfinished(name)
     if kept is None:
         about = f" about “{name}”" if name is not None else ""
         fail(f"There is no meeting{about} to go on with. To begin one: roleplay workshop ID")

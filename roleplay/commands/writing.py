@@ -1,14 +1,11 @@
-"""How commands write reports and other pages: as text, Markdown or HTML, to a new file or to standard output."""
+"""How commands write reports and other pages: in each format, to a new file or to standard output."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from roleplay.commands.speaking import fail, hand_over, say
-
-if TYPE_CHECKING:
-    from roleplay.reports.document import Document
+from roleplay.commands.speaking import fail, hand_over, readable_json, say
 
 
 def form_of(file: Path) -> str:
@@ -16,19 +13,25 @@ def form_of(file: Path) -> str:
     return "md" if file.suffix.lower() == ".md" else "html"
 
 
-def formatted(document: Document, form: str) -> str:
-    """Return a document as text, Markdown or HTML."""
+def formatted(made: Any, form: str) -> str:
+    """Return a `Document` as `text`, `md` or `html`, a `Table` as `csv`, and plain values, else, as JSON."""
     if form == "html":
         from roleplay.reports.to_html import html
 
-        return html(document)
+        return html(made)
     if form == "md":
         from roleplay.reports.to_markdown import markdown
 
-        return markdown(document)
-    from roleplay.reports.to_text import text
+        return markdown(made)
+    if form == "text":
+        from roleplay.reports.to_text import text
 
-    return text(document)
+        return text(made)
+    if form == "csv":
+        from roleplay.reports.to_csv import csv_text
+
+        return csv_text(made)
+    return readable_json(made) + "\n"
 
 
 def write(text: str, out: Path | None) -> None:

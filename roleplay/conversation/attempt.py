@@ -9,7 +9,6 @@ from roleplay.conversation import rules
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.step import Mode as Mode
 from roleplay.conversation.step import Step as Step
-from roleplay.scenario.fingerprint import Fingerprint, fingerprint
 from roleplay.scenario.model import Choice, Ending, Line
 
 
@@ -19,16 +18,6 @@ class NotOffered(Exception):
     def __init__(self, step: Step) -> None:
         super().__init__(f"“{step}” is not on offer here.")
         self.step = step
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What is kept of an attempt: which scenario, and the choices."""
-
-    scenario: str
-    fingerprint: Fingerprint
-    mode: Mode
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +88,11 @@ class Attempt:
         """Whether the scenario leads no further from here, though this is no ending."""
         return self.ending is None and not self.choices
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The choices taken: with the scenario and the mode, all that has to be kept to have this attempt again."""
+        return tuple(decision.step for decision in self.decisions)
+
     def choose(self, choice: str) -> Decision:
         """Take the choice with this id and follow the conversation to the next decision or ending.
 
@@ -118,10 +112,11 @@ class Attempt:
         self.decisions.append(decision)
         return decision
 
-    def record(self) -> Record:
-        """Return what has to be kept to have this attempt again."""
-        steps = tuple(decision.step for decision in self.decisions)
-        return Record(self.scenario.id, fingerprint(self.scenario), self.mode, steps)
+    def take(self, step: Step) -> Decision:
+        """Take a choice that was kept, as `choose` does; `NotOffered` also where the conversation is elsewhere."""
+        if step.scene != self.scene:
+            raise NotOffered(step)
+        return self.choose(step.choice)
 
     def _settle(self) -> None:
         """Hear the scene, and every scene that the conversation passes through by itself."""
@@ -143,7 +138,5 @@ def replay(machine: ConversationMachine, steps: Iterable[Step], mode: Mode = Mod
     """Play the steps again; raises `NotOffered` at the first one that does not fit the scenario."""
     attempt = Attempt(machine, mode)
     for step in steps:
-        if step.scene != attempt.scene:
-            raise NotOffered(step)
-        attempt.choose(step.choice)
+        attempt.take(step)
     return attempt

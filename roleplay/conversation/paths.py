@@ -61,7 +61,7 @@ def file_beside(scenario_file: Path) -> Path:
 def kept_path(name: str, attempt: Attempt) -> KeptPath:
     """Return a finished attempt as a path that is expected from now on."""
     scores = dict(zip(SCORES, attempt.state.scores, strict=True))
-    return KeptPath(name, attempt.state.scene, scores, tuple(decision.step for decision in attempt.decisions))
+    return KeptPath(name, attempt.state.scene, scores, attempt.steps)
 
 
 def read_paths(source: Source) -> list[PlacedPath | NotAPath]:
@@ -112,7 +112,7 @@ def written(paths: Iterable[KeptPath]) -> str:
 
 def keep_play(file: Path, attempt: Attempt) -> str:
     """Keep a finished attempt in a file of kept paths, once; return its name there. Raises `OSError`."""
-    start, steps = f"{attempt.state.scene}-played", tuple(decision.step for decision in attempt.decisions)
+    start, steps = f"{attempt.state.scene}-played", attempt.steps
     found = read_paths(read_file(file)) if file.is_file() else []
     taken = {entry.path.name: entry.path.steps for entry in found if isinstance(entry, PlacedPath)}
     names = (start if number == 1 else f"{start}-{number}" for number in count(1))

@@ -10,15 +10,15 @@ from roleplay.scenario.names import SCORES
 
 HONESTY = "The numbers are the author’s judgement of lines in this one story, not a measurement of you."
 
-_WORDS = ((80, "strong"), (60, "mostly helping"), (40, "mixed"), (0, "working against you"))
+_WORDS = ((80, "strong"), (60, "mostly helping"), (40, "mixed"), (0, "working against {whom}"))
 NO_ROOM = "no room to move"
 
 __all__ = ["HONESTY", "NO_ROOM", "Score", "profile", "rounded", "word"]
 
 
-def word(value: int) -> str:
-    """Return the word for a score from 0 to 100."""
-    return next(word for least, word in _WORDS if value >= least)
+def word(value: int, whom: str = "you") -> str:
+    """Return the word for a score from 0 to 100; `whom`: who it is told to or about, as in “us”."""
+    return next(word for least, word in _WORDS if value >= least).format(whom=whom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,12 @@ class Score:
 
     @property
     def word(self) -> str:
-        """What the number means."""
-        return NO_ROOM if self.value is None else word(self.value)
+        """What the number means, told to the player."""
+        return self.word_about("you")
+
+    def word_about(self, whom: str) -> str:
+        """Return what the number means; `whom`: who said the lines, as in “us”."""
+        return NO_ROOM if self.value is None else word(self.value, whom)
 
 
 def profile(scores: Mapping[str, Score]) -> str | None:

@@ -28,11 +28,10 @@ def with_other_line(attempt: Attempt, number: int, choice: str) -> OtherRoad:
 
     Raises `NotOffered` when the choice was not on offer at that decision.
     """
-    taken = attempt.decisions
-    other = replay(attempt.machine, [decision.step for decision in taken[: number - 1]], attempt.mode)
+    other = replay(attempt.machine, attempt.steps[: number - 1], attempt.mode)
     try:
         other.choose(choice)
-        for decision in taken[number:]:
+        for decision in attempt.decisions[number:]:
             if other.ending is not None or other.is_stuck:
                 break
             if decision.before.scene != other.scene or decision.choice not in other.choices:

@@ -10,6 +10,7 @@ from roleplay.scenario.model import Line, Scenario
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 
+CLOSE = "close to the author’s key"
 MINUS = "\N{MINUS SIGN}"
 CANNOT_GO_ON = "The conversation cannot go on: this scenario offers nothing to say here. Tell its author."
 
@@ -46,9 +47,10 @@ def what_it_changed(moment: Moment, scenario: Scenario, *, in_points: bool = Tru
             return f"it cost {points(lost) if in_points else 'some of what was possible'}; a good ending was still open"
         return f"it cost {points(lost) if in_points else 'some'} of what was possible"
     other = rounded(moment.mean_other_loss)
+    if other > 0 and not in_points:
+        return "went well: the other lines would have left less possible"
     if other > 0:
-        cost = f"about {points(other)}" if in_points else "something in the scores"
-        return f"went well: the other lines would have cost {cost}"
+        return f"went well: the other lines would have cost about {points(other)}"
     return "nothing was lost"
 
 
@@ -109,13 +111,10 @@ def last_sentence(text: str, most: int = 60) -> str:
     return "… " + text[-most:].split(" ", 1)[-1]
 
 
-def estimate_gap(estimate: int, value: int, *, in_points: bool = True) -> str:
-    """Return how an estimate lay beside the key, behaviour and not person; without `in_points`, no number is told."""
+def estimate_gap(estimate: int, value: int) -> str:
+    """Return how an estimate lay beside the key, behaviour and not person."""
     gap = estimate - value
-    if abs(gap) <= 5:
-        return "close to the author’s key"
-    side = f"{'above' if gap > 0 else 'below'} the author’s key"
-    return f"{abs(gap)} {side}" if in_points else side
+    return CLOSE if abs(gap) <= 5 else f"{abs(gap)} {'above' if gap > 0 else 'below'} the author’s key"
 
 
 def together(result: Debrief) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.debrief.debrief import debrief
+from roleplay.exceptions import SaidPlainly
 from roleplay.outlook import Outlook
 from roleplay.reports.telling import Telling
 from roleplay.saves.attempts import Attempts
@@ -11,8 +12,8 @@ from roleplay.saves.kept import KeptAttempt
 from roleplay.saves.replaying import Unreadable, old_entry, wholly_replayed
 
 
-class NoReport(Exception):
-    """There can be no report of this attempt. `str()` is one plain sentence that says why and what to do."""
+class NoReport(SaidPlainly):
+    """There can be no report of this attempt."""
 
 
 def last_finished(attempts: Attempts, person: str) -> KeptAttempt | None:

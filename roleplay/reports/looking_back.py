@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from roleplay.conversation.attempt import Attempt, Decision, Mode
 from roleplay.debrief import words
@@ -36,6 +37,17 @@ CHOSEN = {
     Mode.WOULD: "I chose what I would most likely say.",
     Mode.SHOULD: "I chose what I think one should say.",
 }
+
+
+class Voice(NamedTuple):
+    """Who tells a report."""
+
+    who: str
+    whom: str
+    own: str
+
+
+ME, US = Voice("I", "me", "myself"), Voice("We", "us", "ourselves")
 
 
 def facts(telling: Telling) -> Labelled:
@@ -112,21 +124,24 @@ def estimate(telling: Telling) -> Section:
 
 
 def _score(telling: Telling, name: str) -> Score:
-    return told_score(telling.result.scores[name], telling.estimate(name), "I", with_scores=telling.with_scores)
+    return told_score(telling.result.scores[name], telling.estimate(name), ME, with_scores=telling.with_scores)
 
 
-def told_score(score: Known, estimate: int | None, who: str, *, with_scores: bool) -> Score:
-    """Return a score beside what `who` thought of it, in numbers or only in words."""
-    said = ""
-    if estimate is not None:
-        thought = str(estimate) if with_scores else f"“{word(estimate)}”"
-        said = f"{who} said {thought}"
-        if not with_scores and word(estimate) == score.word:
-            said += ", as the author’s key does"  # which of two hidden numbers is higher would only puzzle
-        elif score.value is not None:
-            said += f", {words.estimate_gap(estimate, score.value, in_points=with_scores)}"
+def told_score(score: Known, estimate: int | None, voice: Voice, *, with_scores: bool) -> Score:
+    """Return a score beside what those with this voice thought of it, in numbers or only in words."""
+    thought = "" if estimate is None else str(estimate) if with_scores else f"“{word(estimate, voice.whom)}”"
+    said = f"{voice.who} had said {thought}" if thought else ""
+    if estimate is not None and score.value is not None:
+        side = f"{'kinder to' if estimate > score.value else 'harder on'} {voice.own}"
+        if with_scores:
+            gap = words.estimate_gap(estimate, score.value)
+            said += f", {gap}" + (f": {side}" if gap != words.CLOSE else "")
+        elif word(estimate) == score.word:
+            said = f"{voice.who} had said so, too"  # which of two hidden numbers is higher would only puzzle
+        else:
+            said += f": {side} than the author’s key"
     numbers = (score.value, estimate) if with_scores else (None, None)
-    return Score(score.name, score.label, score.word, *numbers, said)
+    return Score(score.name, score.label, score.word_about(voice.whom), *numbers, said)
 
 
 def turning_points(telling: Telling) -> Iterator[Section]:

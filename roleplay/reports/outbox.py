@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import UUID
 
+from roleplay.exceptions import SaidPlainly
 from roleplay.reports.xapi import Values
 
 NAME = "outbox.db"
@@ -27,8 +28,8 @@ CREATE TABLE IF NOT EXISTS statement (
 ) STRICT"""
 
 
-class CannotSend(Exception):
-    """Nothing, or not everything, could be sent. `str()` is one plain sentence that says why and what to do."""
+class CannotSend(SaidPlainly):
+    """Nothing, or not everything, could be sent."""
 
 
 def forget(file: Path, registrations: Iterable[UUID]) -> None:
@@ -57,7 +58,7 @@ class Outbox:
         self.file, self._store = file, store
         with self._working():
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(file, timeout=2, isolation_level=None)
+            self._connection = sqlite3.connect(file, timeout=2)
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.execute(_TABLE)
 
@@ -68,15 +69,13 @@ class Outbox:
     def put(self, statements: Iterable[Values]) -> None:
         """Put statements in; those that are there already, or were accepted before, change nothing."""
         rows = [(self._store, one["id"], json.dumps(one, ensure_ascii=False), "waiting") for one in statements]
-        with self._working():
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._working(), self._connection:
             self._connection.executemany("INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?)", rows)
             # What was refused once is tried again when somebody asks for it again.
             self._connection.executemany(
                 "UPDATE statement SET body = ?, state = 'waiting' WHERE store = ? AND id = ? AND state = 'refused'",
                 [(body, store, id_) for store, id_, body, _ in rows],
             )
-            self._connection.execute("COMMIT")
 
     def waiting(self) -> list[Values]:
         """Return what has not been accepted yet, in the order in which it was put in."""
@@ -87,13 +86,11 @@ class Outbox:
     def mark(self, statements: Sequence[Values], state: str) -> None:
         """Remember that statements were accepted, or refused. Of what was accepted, only the id is kept."""
         body = "body" if state == "refused" else "''"
-        with self._working():
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._working(), self._connection:
             self._connection.executemany(
                 f"UPDATE statement SET state = ?, body = {body} WHERE store = ? AND id = ?",  # noqa: S608 - our own words
                 [(state, self._store, one["id"]) for one in statements],
             )
-            self._connection.execute("COMMIT")
 
     @contextmanager
     def _working(self) -> Iterator[None]:

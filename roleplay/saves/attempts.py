@@ -6,10 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from roleplay.conversation.step import Mode, Step
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves import sources
 from roleplay.saves.database import Damaged, Database
 from roleplay.saves.ids import meant, new_id
@@ -27,7 +29,7 @@ NOTES = ("answer", "when", "then")
 QUESTIONS = (*SCORES, MOMENT, *NOTES)
 
 
-class OtherWriter(Exception):
+class OtherWriter(SaidPlainly):
     """Another program writes this attempt; nothing was written by us."""
 
     def __init__(self, id_: str) -> None:
@@ -60,17 +62,15 @@ class Attempts:
             id_ = new_id(self.database)
             names = (id_, person, scenario.id, scenario.title, hash_, structure, wording, mode.value)
             values = (*names, int(coach), int(is_rehearsal), written(at or now()), None, None)
-            self.database.connection.execute(_INSERT, values)
+            self.database.run(_INSERT, *values)
             return id_
 
     def moved(self, id_: str, scenario: Scenario, data: bytes) -> None:
         """Note that the attempt goes on with another version of its scenario, in which all of its choices fit."""
         with self.database.transaction():
             hash_ = sources.keep_source(self.database, scenario.id, data)
-            self.database.connection.execute(
-                "UPDATE attempt SET title = ?, source = ?, structure = ?, wording = ? WHERE id = ?",
-                (scenario.title, hash_, *fingerprint(scenario), id_),
-            )
+            statement = "UPDATE attempt SET title = ?, source = ?, structure = ?, wording = ? WHERE id = ?"
+            self.database.run(statement, scenario.title, hash_, *fingerprint(scenario), id_)
 
     def add_choice(self, id_: str, number: int, step: Step, at: datetime | None = None) -> None:
         """Keep one choice; `number`: which decision it is, from 1.
@@ -78,14 +78,14 @@ class Attempts:
         Raises `OtherWriter` where another choice with this number is kept already, or the attempt was deleted.
         """
         try:
-            self.database.run(("INSERT INTO choice VALUES (?, ?, ?, ?, ?)", (id_, number, *step, written(at or now()))))
+            self.database.run("INSERT INTO choice VALUES (?, ?, ?, ?, ?)", id_, number, *step, written(at or now()))
         except sqlite3.IntegrityError as error:
             raise OtherWriter(id_) from error
 
     def reflect(self, id_: str, question: str, answer: str) -> None:
         """Keep an answer: to the estimate (a number, or nothing where it was skipped), or what was written later."""
         assert question in QUESTIONS
-        self.database.run(("INSERT OR REPLACE INTO reflection VALUES (?, ?, ?)", (id_, question, answer)))
+        self.database.run("INSERT OR REPLACE INTO reflection VALUES (?, ?, ?)", id_, question, answer)
 
     def estimate(self, id_: str, values: Mapping[str, int | None], moment: int | None) -> None:
         """Keep the player's own view: of each score 0 to 100, and the number of the decision that mattered most."""
@@ -95,12 +95,8 @@ class Attempts:
 
     def finish(self, id_: str, result: Result, at: datetime | None = None) -> None:
         """Keep how an attempt ended."""
-        self.database.run(
-            (
-                "UPDATE attempt SET finished = ?, result = ? WHERE id = ?",
-                (written(at or now()), as_json(result), id_),
-            )
-        )
+        statement = "UPDATE attempt SET finished = ?, result = ? WHERE id = ?"
+        self.database.run(statement, written(at or now()), as_json(result), id_)
 
     def attempts(self, person: str | None = None, *, with_rehearsals: bool = False) -> tuple[KeptAttempt, ...]:
         """Return the attempts of a person, '' being nobody by name, or None for everybody's; newest first."""
@@ -116,7 +112,7 @@ class Attempts:
 
         Raises `SeveralFit` otherwise.
         """
-        whole = meant(self.database, "attempt", id_, "attempts")
+        whole = meant(self.database, "attempt", id_)
         return self.by_id(whole) if whole else None
 
     def by_id(self, id_: str) -> KeptAttempt | None:
@@ -132,8 +128,8 @@ class Attempts:
         """Delete attempts, and what only they needed."""
         with self.database.transaction():
             for id_ in ids:
-                self.database.connection.execute("DELETE FROM attempt WHERE id = ?", (id_,))
-            self.database.connection.execute(
+                self.database.run("DELETE FROM attempt WHERE id = ?", id_)
+            self.database.run(
                 "DELETE FROM source WHERE hash NOT IN (SELECT source FROM attempt UNION SELECT source FROM meeting)"
             )
 
@@ -143,9 +139,9 @@ class Attempts:
         way = (attempt.mode.value, int(attempt.coach), int(attempt.is_rehearsal))
         finished = None if attempt.finished is None else written(attempt.finished)
         with self.database.transaction():
-            self.database.connection.execute("DELETE FROM attempt WHERE id = ?", (attempt.id,))
+            self.database.run("DELETE FROM attempt WHERE id = ?", attempt.id)
             result = None if attempt.result is None else as_json(attempt.result)
-            self.database.connection.execute(_INSERT, (*names, *way, written(attempt.started), finished, result))
+            self.database.run(_INSERT, *names, *way, written(attempt.started), finished, result)
             for number, choice in enumerate(attempt.choices, 1):
                 self.add_choice(attempt.id, number, choice.step, choice.at)
             if attempt.estimate:
@@ -201,16 +197,8 @@ def number(answer: str) -> int | None:
 
 def as_json(result: Result) -> str:
     """Return a result as it is kept."""
-    fields = {
-        "ending": result.ending,
-        "ending_title": result.ending_title,
-        "outcome": result.outcome,
-        "raw": dict(result.raw),
-        "scores": dict(result.scores),
-        "profile": result.profile,
-        "skills": {name: [skill.taken, skill.offered] for name, skill in result.skills.items()},
-    }
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    skills = {name: [skill.taken, skill.offered] for name, skill in result.skills.items()}
+    return json.dumps({**asdict(result), "skills": skills}, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_result(text: str) -> Result:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves.migrations import migrate
 from roleplay.saves.schema import TABLES, VERSION
 
@@ -22,8 +23,8 @@ SECONDS = 2.0
 """How long to wait for another program that is writing; a write takes milliseconds."""
 
 
-class CannotKeep(Exception):
-    """The saves cannot be used as wanted. `str()` is one plain sentence that says why and what to do."""
+class CannotKeep(SaidPlainly):
+    """The saves cannot be used as wanted."""
 
 
 class Newer(CannotKeep):
@@ -55,11 +56,10 @@ class Database:
         except BROKEN as error:
             raise trouble(error, self.file) from error
 
-    def run(self, *statements: tuple[str, tuple[object, ...]]) -> None:
-        """Do all statements, or none of them."""
+    def run(self, statement: str, *values: object) -> None:
+        """Do one statement, in a transaction of its own where none is under way."""
         with self.transaction():
-            for statement, values in statements:
-                self.connection.execute(statement, values)
+            self.connection.execute(statement, values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -148,22 +148,13 @@ def _version(database: Database) -> int:
 def _make_tables(database: Database) -> None:
     with database.transaction():
         if _version(database) == 0:  # else another program was quicker
-            for statement in statements(TABLES):
+            for statement in _STATEMENTS:
                 database.connection.execute(statement)
             database.connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script; `executescript` would commit what is under way."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-TABLE_NAMES = {statement.split()[2] for statement in statements(TABLES)}
+_STATEMENTS = TABLES.split("\n\n")  # done one by one: `executescript` would commit what is under way
+TABLE_NAMES = {statement.split()[2] for statement in _STATEMENTS}
 
 OTHER_FOLDER = " To keep things elsewhere, name a folder: --saves DIR."
 

@@ -98,9 +98,8 @@ def take_in(export: Export, attempts: Attempts) -> Imported:
     here = {attempt.id: attempt for attempt in attempts.attempts(with_rehearsals=True)}
     with attempts.database.transaction():
         for source in export.sources:
-            attempts.database.connection.execute(
-                "INSERT OR IGNORE INTO source VALUES (?, ?, ?)", (source.hash, source.scenario, source.text)
-            )
+            put = "INSERT OR IGNORE INTO source VALUES (?, ?, ?)"
+            attempts.database.run(put, source.hash, source.scenario, source.text)
         for attempt in reversed(export.attempts):  # the oldest first, as they were written
             own = here.get(attempt.id)
             if own is None:

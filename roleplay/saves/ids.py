@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves.database import Database
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 8
 
 
-class SeveralFit(Exception):
+class SeveralFit(SaidPlainly):
     """The beginning of an id was given with which several begin."""
 
 
@@ -23,8 +24,8 @@ def new_id(database: Database) -> str:
             return id_
 
 
-def meant(database: Database, table: str, start: str, what: str) -> str | None:
-    """Return the one id of a table that begins so, or None; `what`: the table's rows in the plural, for people.
+def meant(database: Database, table: str, start: str) -> str | None:
+    """Return the one id of a table, `attempt` or `meeting`, that begins so; None where none does.
 
     Raises `SeveralFit` where it is the beginning of several and not the whole of one.
     """
@@ -35,5 +36,5 @@ def meant(database: Database, table: str, start: str, what: str) -> str | None:
     if begins in ids:
         return begins
     if len(ids) > 1:
-        raise SeveralFit(f"Several {what} begin with “{start}”: {', '.join(sorted(ids))}.")
+        raise SeveralFit(f"Several {table}s begin with “{start}”: {', '.join(sorted(ids))}.")
     return ids[0] if ids else None

@@ -9,11 +9,10 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from roleplay.conversation.step import Mode
 from roleplay.saves.attempts import Attempts, OtherWriter
-from roleplay.saves.database import CannotKeep, Damaged, Moved, Newer
+from roleplay.saves.database import CannotKeep, Damaged, Moved
 from roleplay.saves.kept import KeptAttempt, Result
 from roleplay.saves.mending import mended, open_or_mend
 from roleplay.saves.times import now
@@ -41,18 +40,15 @@ class Saves:
         """What was damaged, and what became of it; empty as a rule."""
         self.writers = Writers(file)
         self._attempts: Attempts | None = None
-        self._is_newer = self._must_mend = False
+        self._must_mend = False
 
     @property
     def attempts(self) -> Attempts:
         """The attempts, the file being opened when it is first needed. Raises `CannotKeep`."""
         if self._attempts is None:
-            if self._is_newer:
-                raise Newer(self.trouble)
             try:
                 database, told = mended(self.file) if self._must_mend else open_or_mend(self.file, create=self._create)
             except CannotKeep as error:
-                self._is_newer = isinstance(error, Newer)
                 self.trouble = str(error)
                 raise
             self._attempts, self._must_mend, self.trouble = Attempts(database), False, ""
@@ -96,22 +92,17 @@ class Saves:
     def endings(self) -> Mapping[str, set[str]]:
         """Return the endings that this person has met, by scenario; nothing where the saves fail."""
         met: dict[str, set[str]] = {}
-        with suppress(CannotKeep):
-            for scenario, ending in self.ask(lambda attempts: attempts.database.rows(_ENDINGS, self.person)):
-                met.setdefault(scenario, set()).add(ending)
+        for scenario, ending in self._known(_ENDINGS, self.person):
+            met.setdefault(scenario, set()).add(ending)
         return met
 
     def begun(self) -> set[str]:
         """Return the scenarios in which this person has said something; nothing where the saves fail."""
-        with suppress(CannotKeep):
-            return {scenario for (scenario,) in self.ask(lambda attempts: attempts.database.rows(_BEGUN, self.person))}
-        return set()
+        return {scenario for (scenario,) in self._known(_BEGUN, self.person)}
 
     def people(self) -> list[str]:
         """Return the names of all whose attempts are kept, in order; nothing where the saves fail."""
-        with suppress(CannotKeep):
-            return sorted((name for (name,) in self._all_people() if name), key=str.casefold)
-        return []
+        return sorted((name for (name,) in self._known(_PEOPLE) if name), key=str.casefold)
 
     @property
     def is_unused(self) -> bool:
@@ -119,17 +110,18 @@ class Saves:
         if not os.path.exists(self.file):
             return True
         with suppress(CannotKeep):
-            return not self._all_people() and not self.mended
+            return not self.ask(lambda attempts: attempts.database.rows(_PEOPLE)) and not self.mended
         return False
-
-    def _all_people(self) -> list[tuple[str]]:
-        return self.ask(lambda attempts: attempts.database.rows("SELECT DISTINCT person FROM attempt"))
 
     def steps(self, scenario: str) -> set[tuple[str, str]]:
         """Return every choice that this person has taken in a scenario; nothing where the saves fail."""
+        return set(self._known(_STEPS, self.person, scenario))
+
+    def _known(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+        """Return the rows that a question in SQL yields; none where the saves fail."""
         with suppress(CannotKeep):
-            return set(self.ask(lambda attempts: attempts.database.rows(_STEPS, self.person, scenario)))
-        return set()
+            return self.ask(lambda attempts: attempts.database.rows(question, *values))
+        return []
 
     def failed(self, error: CannotKeep) -> None:
         """Note what went wrong; a damaged or vanished file is let go of, and mended when it is next needed."""
@@ -143,6 +135,7 @@ _NEWEST = """
 SELECT id, scenario, finished FROM attempt WHERE person = ? AND rehearsal = 0 ORDER BY started DESC, rowid DESC"""
 _ENDINGS = """
 SELECT DISTINCT scenario, json_extract(result, '$.ending') FROM attempt WHERE person = ? AND result IS NOT NULL"""
+_PEOPLE = "SELECT DISTINCT person FROM attempt"
 _BEGUN = "SELECT DISTINCT scenario FROM attempt WHERE person = ? AND rehearsal = 0"
 _STEPS = """
 SELECT DISTINCT scene, choice FROM choice JOIN attempt ON attempt.id = choice.attempt WHERE person = ? AND scenario = ?
@@ -213,28 +206,23 @@ class Keeping:
     def _try(self) -> bool:
         before = self.trouble
         try:
-            self._write()
-        except (Damaged, Moved) as error:
-            self.saves.failed(error)
-            self._replaced = self.id
-            self._write_all()
-        except OtherWriter:
-            self._write_all()
+            try:
+                self._write()
+            except (Damaged, Moved) as error:
+                self.saves.failed(error)
+                self._replaced = self.id
+                self._write_all()
+            except OtherWriter:
+                self._write_all()
         except CannotKeep as error:
-            self._fail(error)
+            self.saves.failed(error)
+            self.trouble = str(error)
         return self.trouble != before
-
-    def _fail(self, error: CannotKeep) -> None:
-        self.saves.failed(error)
-        self.trouble = str(error)
 
     def _write_all(self) -> None:
         """Keep all of it again, as an attempt of its own: what is in the file is another's, or not sure to be whole."""
         self.id, self._written, self._moves, self._is_pending = None, 0, False, True
-        try:
-            self._write()
-        except CannotKeep as error:
-            self._fail(error)
+        self._write()
 
     def _write(self) -> None:
         """Write what is missing, all or nothing."""
@@ -247,7 +235,7 @@ class Keeping:
             id_ = self.id or attempts.begin(
                 scenario,
                 self._entry.data,
-                mode=Mode(self._attempt.mode),
+                mode=self._attempt.mode,
                 coach=self._coach,
                 person=self.saves.person,
                 is_rehearsal=self._is_rehearsal,

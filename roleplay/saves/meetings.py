@@ -29,7 +29,7 @@ class Meetings:
             hash_ = sources.keep_source(self.database, scenario.id, data)
             id_ = new_id(self.database)
             values = (id_, scenario.id, scenario.title, hash_, _json(settings), written(at or now()), None)
-            self.database.connection.execute("INSERT INTO meeting VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            self.database.run("INSERT INTO meeting VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
             return id_
 
     def add_event(self, id_: str, number: int, event: Event) -> None:
@@ -39,25 +39,25 @@ class Meetings:
         """
         values = (id_, number, written(event.at), event.kind, _json(event.data))
         try:
-            self.database.run(("INSERT INTO meeting_event VALUES (?, ?, ?, ?, ?)", values))
+            self.database.run("INSERT INTO meeting_event VALUES (?, ?, ?, ?, ?)", *values)
         except sqlite3.IntegrityError as error:
             raise OtherWriter(id_) from error
 
     def change_event(self, id_: str, number: int, event: Event) -> None:
         """Keep other data of an event that is kept already; what they were is overwritten."""
         statement = "UPDATE meeting_event SET data = ? WHERE meeting = ? AND number = ?"
-        self.database.run((statement, (_json(event.data), id_, number)))
+        self.database.run(statement, _json(event.data), id_, number)
 
     def end(self, id_: str, at: datetime | None = None) -> None:
         """Keep that a meeting is over: it is not offered again to go on with."""
-        self.database.run(("UPDATE meeting SET ended = ? WHERE id = ?", (written(at or now()), id_)))
+        self.database.run("UPDATE meeting SET ended = ? WHERE id = ?", written(at or now()), id_)
 
     def meeting(self, id_: str) -> KeptMeeting | None:
         """Return the meeting with this id, which may be shortened as long as only one fits.
 
         Raises `SeveralFit` otherwise.
         """
-        whole = meant(self.database, "meeting", id_, "meetings")
+        whole = meant(self.database, "meeting", id_)
         return None if whole is None else self._read(whole)
 
     def unfinished(self, scenario: str | None = None) -> KeptMeeting | None:

@@ -115,7 +115,7 @@ def _understood(attempts: Attempts) -> int:
     for (id_,) in attempts.database.rows("SELECT id FROM attempt"):
         for remedy in ("", "UPDATE attempt SET result = NULL, finished = NULL", "DELETE FROM attempt"):
             if remedy:
-                attempts.database.connection.execute(f"{remedy} WHERE id = ?", (id_,))
+                attempts.database.run(f"{remedy} WHERE id = ?", id_)
             try:
                 count += attempts.by_id(id_) is not None
                 break

@@ -8,6 +8,7 @@ from pathlib import Path
 from roleplay.conversation.attempt import Attempt, NotOffered
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.conversation.rules import EndlessPassage
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves.attempts import Attempts
 from roleplay.saves.kept import KeptAttempt, KeptMeeting
 from roleplay.scenario.fingerprint import fingerprint
@@ -17,8 +18,8 @@ from roleplay.scenario.model import Scenario
 from roleplay.scenario.prose import plain
 
 
-class Unreadable(Exception):
-    """A kept scenario that cannot be read any more. `str()` says why."""
+class Unreadable(SaidPlainly):
+    """A kept scenario that cannot be read any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,7 @@ def replayed(kept: KeptAttempt, machine: ConversationMachine) -> Replayed:
     was_edited = fingerprint(scenario).structure != kept.fingerprint.structure
     for number, step in enumerate(kept.steps, 1):
         try:
-            if step.scene != attempt.scene:
-                raise NotOffered(step)
-            attempt.choose(step.choice)
+            attempt.take(step)
         except (NotOffered, EndlessPassage):
             return Replayed(attempt, Misfit(number, *step, _reason(scenario, attempt, *step)), was_edited)
     return Replayed(attempt, None, was_edited)

@@ -63,3 +63,4 @@ CREATE TABLE meeting_event (
     PRIMARY KEY (meeting, number)
 ) STRICT, WITHOUT ROWID;
 """
+"""An empty line stands between two statements, and nowhere else."""

@@ -75,47 +75,30 @@ def is_possible(name: str, value: object) -> bool:
 
 
 class SettingsFile:
-    """The settings of one folder of saves, read when they are first asked for. Nothing is made by asking."""
+    """The settings of one folder of saves, as they were when this was made. Nothing is made by asking."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.trouble = ""
+        raw, self.trouble = self._read()
         """What is wrong with the file, or with keeping a change; a sentence or two, empty while all is well."""
-        self._values: Settings | None = None
+        self.is_there = raw is not None
+        """Whether there is such a file, in whatever state."""
+        self.chosen = {name: raw[name] for name in NAMES if name in raw} if raw else {}
+        """What the file says, possible or not."""
+        wrong = [name for name, value in self.chosen.items() if not is_possible(name, value)]
+        if wrong:
+            self.trouble = (
+                f"In the settings “{self.file}”, {_listed(wrong)} cannot be what is written there; "
+                "the usual is used instead."
+            )
+        self.values = Settings(**{name: value for name, value in self.chosen.items() if name not in wrong})
+        """The settings; the usual ones where the file says nothing, or cannot be read."""
         self._unkept: dict[str, str] = {}
-        self._is_there = False
-        self._chosen: frozenset[str] = frozenset()
 
     @classmethod
     def beside(cls, saves: Path) -> SettingsFile:
         """Return the settings that belong to a file of saves."""
         return cls(saves.with_name(NAME))
-
-    @property
-    def values(self) -> Settings:
-        """The settings; the usual ones where the file says nothing, or cannot be read."""
-        if self._values is None:
-            raw, self.trouble = self._read()
-            self._is_there = raw is not None
-            known = {name: raw[name] for name in NAMES if name in raw} if raw else {}
-            self._chosen = frozenset(known)
-            wrong = [name for name in known if not is_possible(name, known[name])]
-            if wrong and not self.trouble:
-                self.trouble = (
-                    f"In the settings “{self.file}”, {_listed(wrong)} cannot be what is written there; "
-                    "the usual is used instead."
-                )
-            self._values = Settings(**{name: known[name] for name in known if name not in wrong})
-        return self._values
-
-    @property
-    def is_there(self) -> bool:
-        """Whether there is such a file, in whatever state."""
-        return self.values is not None and self._is_there
-
-    def is_chosen(self, name: str) -> bool:
-        """Whether the file says something about a setting."""
-        return self.values is not None and name in self._chosen
 
     def change(self, **changed: str) -> None:
         """Change settings, and keep them; without any, only make the file. `trouble` says why they cannot be kept.
@@ -123,7 +106,7 @@ class SettingsFile:
         They are changed in any case; what cannot be kept is tried again with the next change, and what another program
         has kept meanwhile stays in the file.
         """
-        self._values = replace(self.values, **changed)
+        self.values = replace(self.values, **changed)
         self._unkept |= changed
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +119,7 @@ class SettingsFile:
                 "They are as you want them until you leave."
             )
             return
-        self._is_there, self._unkept, self.trouble = True, {}, ""
+        self.is_there, self._unkept, self.trouble = True, {}, ""
 
     def _read(self) -> tuple[dict[str, Any] | None, str]:
         """Return what stands in the file (None: there is no file), and what is wrong with it."""

@@ -12,7 +12,7 @@ def keep_source(database: Database, scenario: str, data: bytes) -> str:
     hash_ = hashlib.sha256(data).hexdigest()
     # With a byte order mark, so that the same bytes come back; a file that could be read is UTF-8.
     text = data.decode("utf-8")
-    database.run((_PUT, (hash_, scenario, text)))
+    database.run(_PUT, hash_, scenario, text)
     return hash_
 
 

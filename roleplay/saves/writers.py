@@ -39,9 +39,5 @@ class Writers:
 
 
 def _byte(attempt: str) -> int:
-    return (
-        int.from_bytes(attempt.encode()[:_LENGTH].ljust(_LENGTH, b"\0"), "big") >> 2
-    )  # the eight letters, below 2**62
-
-
-_LENGTH = 8
+    letters = attempt.encode()[:8].ljust(8, b"\0")
+    return int.from_bytes(letters, "big") >> 2  # below 2**62

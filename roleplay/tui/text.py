@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from roleplay.scenario.prose import clean, runs
@@ -32,12 +33,34 @@ def wrapped(content: Content, width: int, indent: int = 0) -> list[Content]:
     return [line.rstrip().pad_left(indent) if indent else line.rstrip() for line in lines]
 
 
+def balanced(content: Content, width: int) -> list[Content]:
+    """Return the lines of a heading: as many as `wrapped` makes of it, but about equally long, no word last alone."""
+    lines = wrapped(content, width)
+    longest = max(map(cell_len, content.plain.split()), default=0)  # narrower, and a word would be broken
+    narrowest, widest = longest, width
+    while len(lines) > 1 and narrowest < widest:
+        middle = (narrowest + widest) // 2
+        found = wrapped(content, middle)
+        if len(found) > len(lines):
+            narrowest = middle + 1
+        else:
+            widest, lines = middle, found
+    return lines
+
+
 def cut(content: Content, width: int) -> Content:
     """Return the first line of a text at a width, with … where something is left out."""
     width = max(width, 8)
     if len(content.wrap(width)) <= 1:
         return content.rstrip()
     return content.wrap(width - 2)[0].rstrip() + Content(" …")
+
+
+def shortened(lines: list[Content], most: int, width: int) -> list[Content]:
+    """Return the lines of a wrapped text, at most so many of them, with … at the end where something is left out."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], cut(Content(" ").join(lines[most - 1 :]), width)]
 
 
 def beside(left: Content, right: Content, width: int) -> Content:

@@ -35,18 +35,21 @@ class Minority:
     """The endings that were open from it."""
     shared: tuple[Ending, ...]
     """Those of them that were open from the line that was said, too."""
+    ended: Ending | None
+    """How it ended for the room; None where it stopped before."""
 
     def led(self, name: str) -> str:
         """Return where the line would have led, in one sentence; `name`: what the room calls it, as in B."""
         names = self.road.attempt.scenario.called
         if self.road.ending is not None:
-            return f"{name} would have led to “{plain(self.road.ending.title, names)}”, with the same lines later."
+            where = "the same end" if self.road.ending == self.ended else f"“{plain(self.road.ending.title, names)}”"
+            return f"{name} would have led to {where}, with the same lines later."
         if not self.endings:
             return f"From {name} the story leads no further."
         titles = [f"“{plain(ending.title, names)}”" for ending in self.endings if ending not in self.shared]
         if titles:
             return f"{name} would have kept open: {', '.join(titles)}."
-        return f"{name} would have closed no end: the same were open as from what we said."
+        return f"With {name} the same ends would have stayed open as with what we said."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +118,4 @@ def _minority(path: Path, moment: Moment, choice: Choice, votes: int, total: int
     open_there = outlook.reach(after).endings
     endings = tuple(path.attempt.scenario.endings[name] for name in open_there)
     shared = tuple(path.attempt.scenario.endings[name] for name in open_there if name in moment.after.endings)
-    return Minority(moment, choice, votes, total, road, endings, shared)
+    return Minority(moment, choice, votes, total, road, endings, shared, path.attempt.ending)

@@ -12,6 +12,7 @@ from typing import Any
 
 from roleplay.conversation.attempt import Attempt
 from roleplay.conversation.machine import ConversationMachine
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves.kept import Event
 from roleplay.saves.times import now
 from roleplay.scenario.model import Choice
@@ -21,7 +22,6 @@ from roleplay.workshop.tally import SPLIT
 from roleplay.workshop.turn import Door, Path, Turn
 
 HANDS = "hands"
-MOST_TEAMS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Settings:
     """How many teams there are."""
 
 
-class CannotReplay(Exception):
+class CannotReplay(SaidPlainly):
     """The events of a meeting do not fit its scenario, so it cannot be had again as it was."""
 
     def __init__(self, number: int, event: Event) -> None:

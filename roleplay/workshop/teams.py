@@ -71,6 +71,12 @@ class Teams:
         others = (*self.meetings[at:], *self.meetings[:at])
         return next((meeting for meeting in others if not has_ended(meeting)), None)
 
+    @property
+    def told_next(self) -> Meeting | None:
+        """The team whose end is told next, when all have ended; None without any."""
+        now = self.current if self.current.is_told else None
+        return next((one for one in self.meetings if one is not now and one.phase not in _LOOKED_AT), None)
+
     def can(self, kind: str, **data: Any) -> bool:
         """Return whether something makes sense now."""
         meeting = self.current

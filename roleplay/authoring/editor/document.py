@@ -99,16 +99,13 @@ class Document:
 
     def __init__(self, text: Text) -> None:
         self.text = text
+        """The newest."""
         self.problems: list[Problem] = []
         """Those of the newest text that was checked."""
         self.checked_text: Text | None = None
         self._scenario: Scenario | None = None
         self._outlook: Outlook | None = None
         self._read = text
-
-    def change(self, text: Text) -> None:
-        """Go on with a newer text."""
-        self.text = text
 
     @property
     def readable(self) -> Text:

@@ -36,7 +36,7 @@ class Server(LanguageServer):
         file = self.workspace.get_text_document(uri)
         text = Text(uri, file.source, file.version, self.workspace.position_codec)
         if uri in self.documents:
-            self.documents[uri].change(text)
+            self.documents[uri].text = text
         else:
             self.documents[uri] = Document(text)
         if uri not in self._checks or self._checks[uri].done():

@@ -38,8 +38,17 @@ _OWN_KEYS = (
     ("PgUp PgDn", "earlier and later on this page; ↑ ↓ by a line, where nothing is picked"),
     ("^q", "close this view; the stage goes on"),
 )
-
-
+_FIGURES = (
+    (
+        "+3 (62)",
+        "a score so far; in brackets its place between 0, the worst of any play, and 100, the best",
+    ),
+    ("at best 85", "of 100, both scores together: what can still be reached"),
+    ("D −1   E +2", "the author’s key: what it does to diplomacy and empathy"),
+    ("→ taxi", "the scene, or the end, that a line leads to"),
+    ("16 → 10", "the votes of a line, round by round"),
+)
+"""What the page shows and the wall does not, with examples."""
 _SCROLLING = ("up", "down", "pageup", "pagedown")
 
 
@@ -217,7 +226,7 @@ class ConsolePage(Page):
     def action_help(self) -> None:
         """Show the keys that work on the stage now, and those of this page."""
         keys = [] if self._link is None else [(key, words) for key, words in self._link.wall.keys if key != "^q"]
-        self.app.push_screen(StageKeys("Keys of the stage", tuple(keys), _OWN_KEYS))
+        self.app.push_screen(StageKeys("Keys of the stage", tuple(keys), _OWN_KEYS, _FIGURES))
 
 
 def _outlook_of(scenario: Scenario) -> Callable[[], Outlook]:

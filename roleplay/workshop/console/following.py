@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from roleplay.conversation.machine import ConversationMachine
+from roleplay.exceptions import SaidPlainly
 from roleplay.saves.kept import Event
 from roleplay.saves.times import now
 from roleplay.scenario.loading import load_bytes
@@ -32,8 +33,8 @@ SECONDS = 10.0
 """How long a stage may take to greet."""
 
 
-class NotFollowed(Exception):
-    """A meeting cannot be followed. `str()` says why and what to do."""
+class NotFollowed(SaidPlainly):
+    """A meeting cannot be followed."""
 
 
 class Link:

@@ -16,6 +16,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
+from roleplay.exceptions import SaidPlainly
+
 _FOLDER = "console"
 _SOCKET, _PORT = ".sock", ".port"
 _LONGEST = 100
@@ -23,8 +25,8 @@ _LONGEST = 100
 _LOOPBACK = "127.0.0.1"
 
 
-class NotPrivate(Exception):
-    """The folder can be opened by others, or cannot be had. `str()` says what to do."""
+class NotPrivate(SaidPlainly):
+    """The folder can be opened by others, or cannot be had."""
 
 
 class Listening(NamedTuple):

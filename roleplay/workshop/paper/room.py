@@ -26,7 +26,7 @@ from roleplay.reports.document import (
     prose,
     told,
 )  # fmt: skip
-from roleplay.reports.looking_back import OUTCOMES, my_turn, talk, told_score, turns
+from roleplay.reports.looking_back import OUTCOMES, US, my_turn, talk, told_score, turns
 from roleplay.reports.telling import day
 from roleplay.saves.kept import KeptMeeting
 from roleplay.scenario.names import SCORES
@@ -35,6 +35,10 @@ from roleplay.workshop.debrief import RoomDebrief, room_debrief
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.turn import By, letter
 
+_MEANT = (
+    "Diplomacy: did it move the matter on, truthfully, so that all can work together afterwards?"
+    " Empathy: did it give the others reason to feel understood?"
+)
 BY = {By.VOTE: "vote", By.FACILITATOR: "the facilitator", By.COIN: "a coin"}
 
 
@@ -83,7 +87,7 @@ def _facts(telling: RoomTelling) -> Labelled:
         how = how.replace("By hands", "By hands and phones")
     if settings.team:
         how = f"Team {settings.team} of {settings.of}, on its own path. {how}"
-    how += f" With less than {settings.split} % for the largest share the room talked and voted again."
+    how += f" Where no line had {settings.split} % of the first vote, we were to talk and vote again."
     rows = [
         ("Date", told(day(telling.kept.started))),
         ("Setting", prose(meeting.scenario.brief, meeting.scenario.called)),
@@ -114,14 +118,16 @@ def _happened(telling: RoomTelling, result: RoomDebrief) -> Iterator[Block]:
         whole = debrief(result.path.attempt, telling.outlook)
         funnel = curve(whole, with_scores=telling.with_scores)
         if funnel is not None:
-            turning = " and ".join(str(moment.decision.number) for moment in result.turning_points)
-            said = f"A funnel over {len(result.moments)} decisions narrows to how it ended."
+            turning = " and at decision ".join(str(moment.decision.number) for moment in result.turning_points)
+            said = "With every decision less was still possible, until it was how it ended."
             yield Heading("What was possible", "both scores together")
             yield Drawing(funnel, said + (f" Most was lost at decision {turning}." if turning else ""))
     estimates = dict(zip(SCORES, result.path.estimate, strict=False))
+    yield Heading("What we said, by the author’s key", "for this one story")
+    yield Paragraph(told(_MEANT), is_note=True)
     yield Scores(
         tuple(
-            told_score(score, estimates.get(name), "The room", with_scores=telling.with_scores)
+            told_score(score, estimates.get(name), US, with_scores=telling.with_scores)
             for name, score in result.scores.items()
         )
     )
@@ -135,7 +141,7 @@ def _said(telling: RoomTelling, result: RoomDebrief) -> Table:
         assert turn.decided is not None, "a decision of the attempt is one of the room"
         said = f"{letter(turn.options.index(choice.id))}: {plain(choice.words.replace(chr(10), ' '), names)}"
         rounds = "; ".join(map(turn.in_letters, turn.later))
-        rows.append((said, turn.in_letters(turn.first), rounds, BY[turn.decided.by]))
+        rows.append((f"{moment.decision.number} · {said}", turn.in_letters(turn.first), rounds, BY[turn.decided.by]))
     return Table(("What we said", "First vote", "Later votes", "By"), tuple(rows))
 
 

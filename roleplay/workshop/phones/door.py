@@ -8,6 +8,7 @@ import socket
 from ipaddress import IPv4Address
 from secrets import choice
 
+from roleplay.exceptions import SaidPlainly
 from roleplay.workshop.turn import Door
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -18,8 +19,8 @@ PORT = 8421
 _LOOKALIKES = str.maketrans("OIL", "011")
 
 
-class NoDoor(Exception):
-    """Phones cannot be let in. `str()` is one sentence that says why and what to do."""
+class NoDoor(SaidPlainly):
+    """Phones cannot be let in."""
 
 
 def new_code(letters: int = LENGTH) -> str:

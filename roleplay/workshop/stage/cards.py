@@ -9,13 +9,13 @@ from textual.content import Content
 from roleplay.debrief import words
 from roleplay.debrief.debrief import LEAST_LOSS, Moment
 from roleplay.debrief.scores import HONESTY, rounded
-from roleplay.scenario.model import Ending
+from roleplay.scenario.model import Ending, Scenario
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 from roleplay.tui import curve
 from roleplay.tui.debrief_pages import OUTCOMES, score_lines
-from roleplay.tui.talk import block_of, your_block
-from roleplay.tui.text import EMPTY, beside, styled, wrapped
+from roleplay.tui.talk import Block, block_of, your_block
+from roleplay.tui.text import EMPTY, beside, styled
 from roleplay.workshop.debrief import Minority, RoomDebrief
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.scripts import SCRIPTS
@@ -26,9 +26,11 @@ from roleplay.workshop.stage.lines import (
     one_line,
     paged,
     prose_lines,
+    question,
     stacked,
     talk,
     text,
+    under,
 )
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.turn import letter
@@ -40,24 +42,17 @@ def cards(meeting: Meeting, showing: Showing) -> list[Lines]:
     """Return all cards of the debrief; one that is too long for the wall becomes several."""
     if showing.result is None:
         return [text("One moment: all that could have happened is being worked out.", showing.measure, "$soft")]
-    return [page for _, page in _named_pages(meeting, showing, showing.result)]
+    return [page for _, page in named_pages(meeting, showing, showing.result)]
 
 
-def page_of(meeting: Meeting, showing: Showing, name: str) -> int:
-    """Return on which page the card with this name begins, from 0: `SCORES_CARD` or `SCRIPT_CARD`."""
-    if showing.result is None:
-        return 0
-    names = [found for found, _ in _named_pages(meeting, showing, showing.result)]
-    return names.index(name)
-
-
-def _named_pages(meeting: Meeting, showing: Showing, result: RoomDebrief) -> list[tuple[str, Lines]]:
+def named_pages(meeting: Meeting, showing: Showing, result: RoomDebrief) -> list[tuple[str, Lines]]:
+    """Return the pages of the debrief with their names: `SCORES_CARD`, `SCRIPT_CARD`, empty for all others."""
     parts = [
         ("", _what_happened(meeting, result, showing)),
-        ("", _what_we_said(meeting, result, showing)),
+        *(("", page) for page in _what_we_said(meeting, result, showing)),
         ("", possible(meeting, result, showing)),
-        *(("", _moment(meeting, result, moment, showing)) for moment in result.cards),
-        *(("", _minority(meeting, minority, showing)) for minority in result.minorities),
+        *(("", page) for moment in result.cards for page in _moment(meeting, result, moment, showing)),
+        *(("", page) for minority in result.minorities for page in _minority(meeting, minority, showing)),
         (SCORES_CARD, scores(meeting, result, showing)),
         (SCRIPT_CARD, scripts(meeting, showing)),
         *(("", lines) for lines in talk_about_it(meeting, [result.ending], showing)),
@@ -76,7 +71,7 @@ def _what_happened(meeting: Meeting, result: RoomDebrief, showing: Showing) -> L
             text("What was played so far is enough to talk about.", showing.measure),
         )
     names = meeting.scenario
-    title = prose_lines(result.ending.title, names, showing.measure, "bold $ink")
+    title = question(result.ending.title, names, showing.measure)
     return stacked(
         title,
         prose_lines(result.ending.meaning, names, showing.measure),
@@ -84,7 +79,7 @@ def _what_happened(meeting: Meeting, result: RoomDebrief, showing: Showing) -> L
     )
 
 
-def _what_we_said(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Lines:
+def _what_we_said(meeting: Meeting, result: RoomDebrief, showing: Showing) -> list[Lines]:
     """Draw the path of the room, a line for each decision, with the vote."""
     width = min(showing.measure, STAGE)
     lines: Lines = []
@@ -97,7 +92,7 @@ def _what_we_said(meeting: Meeting, result: RoomDebrief, showing: Showing) -> Li
         number = styled(f"{moment.decision.number:<5}", "bold $accent")
         said = one_line(chosen.words, meeting.scenario, width - 5 - len(votes) - 2)
         lines.append(beside(number + said, styled(votes, "$soft"), width))
-    return stacked(heading("What we said", showing.measure), lines)
+    return under(heading("What we said", showing.measure), [lines], showing.height)
 
 
 def possible(meeting: Meeting, result: RoomDebrief, showing: Showing, whose: str = "") -> Lines:
@@ -129,31 +124,46 @@ def _votes(result: RoomDebrief, moment: Moment) -> str:
     return "; then ".join([f"first {turn.in_letters(turn.first)}", *map(turn.in_letters, turn.later)])
 
 
-def _moment(meeting: Meeting, result: RoomDebrief, moment: Moment, showing: Showing) -> Lines:
+def _moment(meeting: Meeting, result: RoomDebrief, moment: Moment, showing: Showing) -> list[Lines]:
+    """Draw a turning point: what it answered, what we said, what that did. On two pages only what fits on none."""
     scenario, decision = meeting.scenario, moment.decision
     change = words.what_it_changed(moment, scenario, in_points=meeting.path.scores_shown)
     number = styled(f"Decision {decision.number}", "bold $accent")
-    head = wrapped(number + styled(f"   {change}", "bold $ink"), showing.measure)
+    head = heading(number + styled(f"   {change}", "bold $ink"), showing.measure)
     turn = decision.number
     cue = [block_of(scenario, line, turn) for line in words.cue(decision, scenario)[-1:]]
-    told = [your_block(decision.choice, turn), *(block_of(scenario, line, turn) for line in decision.reply)]
+    said = [*cue, your_block(decision.choice, turn)]
+    reply = [block_of(scenario, line, turn) for line in decision.reply]
     votes = _votes(result, moment)
     voted = text(f"Votes: {votes}.", showing.measure, "$soft") if votes else []
-    whole = stacked(head, *talk([*cue, *told], scenario, showing.measure), voted)
-    if len(whole) <= showing.height:
-        return whole
-    return stacked(head, *talk(told, scenario, showing.measure), voted)
+    for told in ([*said, *reply], [*said[-1:], *reply]):
+        whole = stacked(head, *talk(told, scenario, showing.measure), voted)
+        if len(whole) <= showing.height:
+            return [whole]
+    return under(head, _kept_together(scenario, said, reply, voted, showing), showing.height)
 
 
-def _minority(meeting: Meeting, minority: Minority, showing: Showing) -> Lines:
+def _minority(meeting: Meeting, minority: Minority, showing: Showing) -> list[Lines]:
     scenario, measure = meeting.scenario, showing.measure
     decision = minority.moment.decision
     name = letter(decision.offered.index(minority.choice))
-    head = f"Decision {decision.number}: here {minority.votes} of {minority.total} wanted {name}."
+    head = heading(f"Decision {decision.number}: here {minority.votes} of {minority.total} wanted {name}.", measure)
+    answer = minority.road.attempt.decisions[decision.number - 1].reply if not minority.road.is_stuck else ()
     said = [your_block(minority.choice, decision.number)]
-    reply = minority.road.attempt.decisions[decision.number - 1].reply if not minority.road.is_stuck else ()
-    said += [block_of(scenario, line, decision.number) for line in reply]
-    return stacked(heading(head, measure), *talk(said, scenario, measure), text(minority.led(name), measure))
+    reply = [block_of(scenario, line, decision.number) for line in answer]
+    led = text(minority.led(name), measure)
+    return under(head, _kept_together(scenario, said, reply, led, showing), showing.height)
+
+
+def _kept_together(
+    scenario: Scenario, said: Sequence[Block], reply: Sequence[Block], note: Lines, showing: Showing
+) -> list[Lines]:
+    """Return the parts of a card, so that no page has a line without what it answers, or a note without its reply."""
+    answered = talk(reply, scenario, showing.measure)
+    line = stacked(*talk(said, scenario, showing.measure))
+    if not answered:
+        return [stacked(line, note)]
+    return [line, *answered[:-1], stacked(answered[-1], note)]
 
 
 def _for(whose: str) -> str:
@@ -190,15 +200,17 @@ def scripts(meeting: Meeting, showing: Showing) -> Lines:
 
 def talk_about_it(meeting: Meeting, endings: Sequence[Ending | None], showing: Showing) -> list[Lines]:
     """Draw the cards of the script that was chosen, what these endings ask, and the questions of the scenario."""
-    measure = showing.measure
-    found: list[Lines] = []
-    if meeting.script is not None:
-        asked = SCRIPTS[meeting.script].cards
-        found += [stacked(heading(title, measure), text(question, measure)) for title, question in asked]
-    asks = dict.fromkeys(ending.ask for ending in endings if ending is not None and ending.ask)
-    questions = [*asks, *meeting.scenario.debrief.discuss]
-    found += [prose_lines(question, meeting.scenario, measure, "bold $ink") for question in questions]
-    return found
+    measure, scenario = showing.measure, meeting.scenario
+    script = SCRIPTS[meeting.script].cards if meeting.script is not None else ()
+    found = [stacked(heading(title, measure), text(asked, measure)) for title, asked in script]
+    asks = {f"After “{plain(ending.title, scenario.called)}”": ending.ask for ending in endings if ending is not None}
+    questions = [*asks.items(), *(("To talk about", asked) for asked in scenario.debrief.discuss)]
+    return found + [_asked(where, asked, scenario, measure) for where, asked in questions if asked]
+
+
+def _asked(where: str, asked: str, scenario: Scenario, measure: int) -> Lines:
+    """Draw a question of the scenario, and where it comes from: without that, nobody knows what it is about."""
+    return stacked(text(where, measure, "$soft"), question(asked, scenario, measure))
 
 
 def _branches(meeting: Meeting, showing: Showing) -> Lines:

@@ -7,6 +7,7 @@ from textual.content import Content
 from roleplay.tui.text import styled
 from roleplay.workshop.course import CLOSED, PICKING, VOTING, Phase
 from roleplay.workshop.meeting import Meeting
+from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.slips import too_many
 from roleplay.workshop.stage.votes import next_source
@@ -24,12 +25,12 @@ _NEXT = {
     Phase.ESTIMATE: "Call out two numbers, as in 70 55",
     Phase.DEBRIEF: "Next: the end",
     Phase.LOOK_BACK: "↑ ↓ and Enter: back to it   ← stay here",
-    Phase.OVER: "Everything is kept.",
+    Phase.OVER: "Everything is kept. Ctrl+Q leaves.",
 }
 
 
-def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
-    """Return the line at the bottom; `more`: whether a page follows in this phase."""
+def foot(meeting: Meeting, showing: Showing, *, more: bool, card: str = "") -> Content:
+    """Return the line at the bottom; `more`: whether a page follows in this phase; `card`: which of the debrief."""
     entry = showing.entry
     if entry.note:
         return styled(entry.note, "bold $accent")
@@ -40,8 +41,12 @@ def foot(meeting: Meeting, showing: Showing, *, more: bool) -> Content:
         return styled(whose, "$soft") + typed + styled(f"   {then}", "$soft")
     if showing.hint:
         return styled(showing.hint, "$soft")
+    if card == SCORES_CARD and not meeting.path.scores_shown:
+        return styled("s: open them   Space: leave them closed", "$soft")
+    if card == SCRIPT_CARD and meeting.script is None:
+        return styled("1, 2 or 3: that one   Space: only the questions", "$soft")
     if more:
-        return styled("Next: more", "$soft")
+        return styled("Next: the lines" if meeting.phase == Phase.REVEAL else "Next: more", "$soft")
     if meeting.phase in VOTING:
         return _voting(meeting)
     if meeting.phase in (Phase.FIRST_CLOSED, Phase.REVEAL, Phase.RUNOFF_CLOSED):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import TypeAlias
 
 from rich.segment import Segment
@@ -12,7 +13,7 @@ from textual.renderables.digits import Digits
 
 from roleplay.scenario.model import Choice, Scenario
 from roleplay.tui.talk import Block, Side, merged
-from roleplay.tui.text import EMPTY, cut, prose, styled, wrapped
+from roleplay.tui.text import EMPTY, balanced, cut, prose, styled, wrapped
 from roleplay.workshop.turn import letter
 
 MEASURE = 65
@@ -26,13 +27,19 @@ Lines: TypeAlias = list[Content]
 
 
 def text(words: str, measure: int, style: str = "$ink") -> Lines:
-    """Return words of our own, wrapped."""
-    return wrapped(styled(words, style), min(measure, MEASURE))
+    """Return words of our own, a sentence or two, in lines about equally long."""
+    return balanced(styled(words, style), min(measure, MEASURE))
 
 
-def heading(words: str, measure: int) -> Lines:
-    """Return the one sentence of a page that counts."""
-    return text(words, measure, "bold $ink")
+def heading(words: str | Content, measure: int) -> Lines:
+    """Return the one sentence of a page that counts, in lines about equally long."""
+    said = words if isinstance(words, Content) else styled(words, "bold $ink")
+    return balanced(said, min(measure, MEASURE))
+
+
+def question(words: str, scenario: Scenario, measure: int) -> Lines:
+    """Return prose of the scenario that is the heading of a page: a title, or what the room is asked."""
+    return stacked(*(heading(prose(part, scenario.called, "bold $ink"), measure) for part in words.split("\n\n")))
 
 
 def prose_lines(words: str, scenario: Scenario, measure: int, style: str = "$ink") -> Lines:
@@ -123,15 +130,35 @@ def talk(blocks: Sequence[Block], scenario: Scenario, measure: int) -> list[Line
 def paged(parts: Sequence[Lines], height: int) -> list[Lines]:
     """Put parts on pages of so many lines, an empty line between two; a part is divided only where it is taller.
 
-    The pages are filled evenly, so that the last one is not left with a single line.
+    Pages and divided parts are filled evenly, so that the last one is not left with a single line.
     """
     height = max(height, 1)
-    pieces = [part[at : at + height] for part in parts for at in range(0, len(part), height)]
+    pieces = [piece for part in parts for piece in _divided(part, height)]
     count = len(_filled(pieces, height))
     least = height
     while least > 1 and len(_filled(pieces, least - 1)) == count and max(map(len, pieces), default=0) <= least - 1:
         least -= 1
     return _filled(pieces, least) or [[]]
+
+
+def under(head: Lines, parts: Sequence[Lines], height: int) -> list[Lines]:
+    """Put parts on pages of so many lines, each below the same heading: no page is without what it is about."""
+    return [stacked(head, page) for page in paged(parts, height - len(head) - bool(head))]
+
+
+def _divided(part: Lines, height: int) -> list[Lines]:
+    """Divide a part into as few pieces as its height needs, none with an empty line at its end."""
+    if len(part) <= height:
+        return [part] * bool(part)
+    count = ceil(len(part) / height)
+    size = ceil(len(part) / count)
+    pieces = [part[at : at + size] for at in range(0, len(part), size)]
+    for piece in pieces:
+        while piece and not piece[0]:
+            del piece[0]
+        while piece and not piece[-1]:
+            del piece[-1]
+    return pieces
 
 
 def _filled(pieces: Sequence[Lines], height: int) -> list[Lines]:

@@ -26,12 +26,13 @@ from roleplay.workshop.keeping import KeptJournal
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.rehearsal import simulated
 from roleplay.workshop.stage import cues
-from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, page_of
+from roleplay.workshop.stage.cards import SCORES_CARD, SCRIPT_CARD, named_pages
+from roleplay.workshop.stage.cover import Cover
 from roleplay.workshop.stage.entry import Entry
 from roleplay.workshop.stage.foot import MARGIN, StageFoot
-from roleplay.workshop.stage.joining import PATIENCE, Phones, joining
+from roleplay.workshop.stage.joining import Phones
 from roleplay.workshop.stage.keys import BACK, FORWARD, meant, refused
-from roleplay.workshop.stage.lines import STAGE, Lines, stacked, text
+from roleplay.workshop.stage.lines import STAGE, Lines
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.stage.slips import Slips
 from roleplay.workshop.stage.theme import STAGE_THEMES
@@ -60,12 +61,11 @@ class StageScreen(Screen[None]):
         super().__init__()
         self._meeting, self._outlook, self._journal, self._clock = meeting, outlook, journal, clock
         self._phones = phones
+        self._over = Cover(phones, clock)
         self._entry, self._cursor, self._slips = Entry(), 0, Slips()
         self._hint = ""
         """Why the last key did nothing; gone with the next, and with the next vote."""
-        self._is_blank = self._helps = self._lets_in = False
-        self._let_in_since = clock()
-        self._coming: tuple[int, bool, bool] | None = None
+        self._coming: object = None
         self._has_new_votes = False
         self._place: tuple[object, ...] = ()
         """What the entry and the cursor belong to."""
@@ -84,7 +84,7 @@ class StageScreen(Screen[None]):
         self._meeting.observers.append(self._follow)
         self.set_interval(1, self._tick)
         self.set_interval(0.25, self._catch_up)
-        self._let_in(self._meeting.phase == Phase.LOBBY)
+        self._over.let_in(self._meeting.phase == Phase.LOBBY)
         self._work_out()
         self._show()
 
@@ -96,18 +96,15 @@ class StageScreen(Screen[None]):
             self._has_new_votes = True
             return
         if event.kind == "next" and self._meeting.phase == Phase.LOBBY:
-            self._let_in(True)
+            self._over.let_in()
         if self._meeting.phase == Phase.DEBRIEF and event.kind in ("next", "back"):
             self._work_out()
         self._show()
 
     def _tick(self) -> None:
         """Show what goes on by itself: the clock of a discussion, and phones that come and go."""
-        coming = None
-        if self._phones is not None:
-            waits = (self._clock() - self._let_in_since).total_seconds() < PATIENCE
-            coming = (self._phones.here, self._phones.was_found, waits)
-        if (self._meeting.phase == Phase.DISCUSS or coming != self._coming) and not self._is_blank:
+        coming = self._over.coming
+        if (self._meeting.phase == Phase.DISCUSS or coming != self._coming) and not self._over.is_blank:
             self._show()
         self._coming = coming
 
@@ -115,11 +112,6 @@ class StageScreen(Screen[None]):
         if self._has_new_votes:
             self._hint = ""  # it may have been about these
             self._show()
-
-    def _let_in(self, lets_in: bool) -> None:
-        """Show how phones join, or what else there is to see."""
-        self._lets_in = lets_in and self._phones is not None
-        self._let_in_since = self._clock()
 
     def _work_out(self) -> None:
         """Work out the outlook while the room reads; at the end the debrief. Neither holds up the wall."""
@@ -145,8 +137,8 @@ class StageScreen(Screen[None]):
         if place != self._place:
             self._place, self._cursor = place, 0
             self._entry.want(self._wanted())
-        self.query_one(Head).show("" if self._is_blank else self._state())
-        self.query_one(Head).visible = not self._is_blank
+        self.query_one(Head).show("" if self._over.is_blank else self._state())
+        self.query_one(Head).visible = not self._over.is_blank
         sheet = self.query_one(Sheet)
         sheet.redraw()
         sheet.to_top()
@@ -165,22 +157,19 @@ class StageScreen(Screen[None]):
             cursor=self._cursor,
             page=page,
             pages=len(found),
-            is_blank=self._is_blank,
-            helps=self._helps,
+            is_blank=self._over.is_blank,
+            helps=self._over.helps,
             keys=self._keys(),
             trouble=self._trouble,
         )
 
     def _show_foot(self) -> None:
-        foot = self.query_one(StageFoot)
-        if self._is_blank:
-            foot.show(EMPTY)
-        elif self._helps or self._lets_in:
-            foot.show(styled("Any key: back" if self._helps else "Space: go on", "$soft"))
-        else:
+        line = self._over.foot
+        if line is None:
             found = self._pages()
             line = self._cue(more=self._page_of(found) < len(found) - 1)
-            foot.show(line + styled("   ! not kept", "bold $accent") if self._trouble else line)
+            line += styled("   ! not kept", "bold $accent") if self._trouble else EMPTY
+        self.query_one(StageFoot).show(line)
 
     def on_resize(self) -> None:
         """Draw for the new size."""
@@ -229,15 +218,25 @@ class StageScreen(Screen[None]):
 
     def _cue(self, *, more: bool) -> Content:
         """Return what comes next."""
-        return cues.foot(self._meeting, self._showing(), more=more)
+        return cues.foot(self._meeting, self._showing(), more=more, card=self._card_shown())
 
     def _keys(self) -> list[tuple[str, str]]:
         """Return the keys that work now, with what each does."""
         return cues.keys(self._meeting, self._showing())
 
+    def _cards(self) -> list[tuple[str, Lines]]:
+        """Return the pages of the debrief with their names; none until it is worked out."""
+        showing = self._showing()
+        return [] if showing.result is None else named_pages(self._meeting, showing, showing.result)
+
     def _card(self, name: str) -> int:
         """Return on which page a card of the debrief begins."""
-        return page_of(self._meeting, self._showing(), name)
+        return next((page for page, (found, _) in enumerate(self._cards()) if found == name), 0)
+
+    def _card_shown(self) -> str:
+        """Return the name of the card on the wall; empty for one without, and outside the debrief."""
+        found = self._cards() if self._meeting.phase == Phase.DEBRIEF else []
+        return found[min(self._meeting.page, len(found) - 1)][0] if found else ""
 
     def _pages(self) -> list[Lines]:
         return pages(self._meeting, self._showing())
@@ -246,17 +245,10 @@ class StageScreen(Screen[None]):
         return min(self._meeting.page, len(found) - 1)
 
     def _draw(self, width: int, height: int) -> list[Row]:
-        if self._is_blank:
-            return []
-        showing = self._showing()
-        left = max((width - showing.measure) // 2, 0)
-        if self._helps:
-            lines = [styled(f"{key:<15}", "bold $ink") + styled(words, "$soft") for key, words in self._keys()]
-            lines = stacked(text(self._trouble, showing.measure, "bold $accent") if self._trouble else [], lines)
-        elif self._lets_in and self._phones is not None and self._meeting.door is not None:
-            waited = (self._clock() - self._let_in_since).total_seconds()
-            lines = joining(self._meeting.door, self._phones, waited, showing.measure, height)
-        else:
+        measure = self._showing().measure
+        left = max((width - measure) // 2, 0)
+        lines = self._over.lines(self._keys(), self._trouble, self._meeting.door, measure, height)
+        if lines is None:
             found = self._pages()
             lines = found[self._page_of(found)]
         return [Row(line.pad_left(left)) for line in lines]
@@ -274,14 +266,11 @@ class StageScreen(Screen[None]):
     def press(self, key: str, character: str) -> None:
         """Do what a key means now, wherever it was pressed; `character`: what it types, empty for none."""
         self._hint = ""
-        if self._is_blank or self._helps:
-            self._is_blank = self._helps = False
-        elif self._lets_in and key not in ("b", "t", "question_mark"):
-            self._let_in(False)
-        elif caught := self._slips.caught(self._meeting, key, self._entry):
-            self._hint = caught
-        elif not self._press(key, character) and not self._entry.note:
-            self._hint = refused(self._meeting, key, is_typed=self._entry.is_open)
+        if not self._over.takes(key):
+            if caught := self._slips.caught(self._meeting, key, self._entry):
+                self._hint = caught
+            elif not self._press(key, character) and not self._entry.note:
+                self._hint = refused(self._meeting, key, is_typed=self._entry.is_open)
         self._show()
 
     def _press(self, key: str, character: str) -> bool:
@@ -299,22 +288,15 @@ class StageScreen(Screen[None]):
             return self._entry.erase()
         elif key in ("up", "down"):
             return self._move(-1 if key == "up" else 1)
-        elif key == "b":
-            self._is_blank = True
-        elif key == "question_mark":
-            self._helps = True
         elif key == "t":
             names = [theme.name for theme in STAGE_THEMES]
             self.app.theme = names[1 - names.index(self.app.theme)]
         else:
-            return self._special(key)
+            return self._over.puts(key) or self._special(key)
         return True
 
     def _special(self, key: str) -> bool:
         """Do what a key means in this phase only; return whether it meant anything."""
-        if key == "j":
-            self._let_in(True)
-            return self._lets_in
         asked = meant(self._meeting, key)
         if asked is None:
             return False

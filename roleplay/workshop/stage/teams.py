@@ -69,12 +69,11 @@ class TeamsScreen(StageScreen):
         if self._teams.is_waiting:
             return waiting(self._teams, self._showing())
         if self._meeting.phase == Phase.DEBRIEF and self._results:
-            return [page for _, page in debrief(self._teams, self._results, self._showing())]
+            return [page for _, page in self._cards()]
         return super()._pages()
 
-    def _card(self, name: str) -> int:
-        found = debrief(self._teams, self._results, self._showing()) if self._results else []
-        return next((page for page, (known, _) in enumerate(found) if known == name), 0)
+    def _cards(self) -> list[tuple[str, Lines]]:
+        return debrief(self._teams, self._results, self._showing()) if self._results else []
 
     @property
     def meeting(self) -> Meeting:
@@ -103,13 +102,15 @@ class TeamsScreen(StageScreen):
         following = teams.following
         if not more and not self._entry.note and not self._hint:
             if teams.is_waiting:
-                after = "Next: how it ended" if following is None else f"Next: {name_of(following).lower()}"
-                return styled(after, "$soft")
+                after = name_of(following).lower() if following is not None else ""
+                if not after and teams.told_next is not None:
+                    after = f"how it ended for {name_of(teams.told_next).lower()}"
+                return styled(f"Next: {after}", "$soft")
             if self._meeting.phase == Phase.REPLY and following not in (None, self._meeting) and teams.passes_on:
                 return styled(f"Next: {name_of(following).lower()}", "$soft")
             if self._meeting.phase == Phase.ESTIMATE and self._meeting.path.estimate and not self._entry.is_open:
-                waits = sum(meeting.phase != Phase.DEBRIEF for meeting in teams.meetings) > 1
-                return styled("Next: the next team" if waits else "Next: side by side", "$soft")
+                after = "side by side" if teams.told_next is None else name_of(teams.told_next).lower()
+                return styled(f"Next: {after}", "$soft")
         return super()._cue(more=more)
 
     def _keys(self) -> list[tuple[str, str]]:

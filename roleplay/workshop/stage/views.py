@@ -16,7 +16,7 @@ from roleplay.debrief.words import CANNOT_GO_ON, last_sentence
 from roleplay.scenario.names import SCORES
 from roleplay.scenario.prose import plain
 from roleplay.tui.talk import Block, Side, block_of, your_block
-from roleplay.tui.text import EMPTY, cut, styled, wrapped
+from roleplay.tui.text import EMPTY, balanced, cut, styled
 from roleplay.workshop.course import CLOSED, VOTING, Phase
 from roleplay.workshop.meeting import Meeting
 from roleplay.workshop.stage.cards import cards
@@ -30,12 +30,14 @@ from roleplay.workshop.stage.lines import (
     option_short,
     paged,
     prose_lines,
+    question,
     stacked,
     talk,
     text,
+    under,
 )
 from roleplay.workshop.stage.showing import Showing
-from roleplay.workshop.stage.votes import bars, compared, has_moved, tied_letters, verdict
+from roleplay.workshop.stage.votes import bars, compared, has_moved, moved, tied_letters, verdict
 from roleplay.workshop.turn import letter
 
 BEST_ROWS = 30
@@ -94,7 +96,7 @@ def _lobby(meeting: Meeting, showing: Showing) -> list[Lines]:
     where = f"in team {meeting.settings.team}" if meeting.settings.team else "here"
     asked = text(f"{typed} are {where}." if typed else f"How many are {where}? Type the number.", measure, "bold $ink")
     here = [*big(typed), *text(f"are {where}", measure, "$soft")] if typed else asked
-    title = prose_lines(scenario.title, scenario, measure, "bold $ink")
+    title = question(scenario.title, scenario, measure)
     parts = [stacked(title, prose_lines(scenario.brief, scenario, measure)), note, people]
     told = paged([part for part in parts if part], showing.height)
     for said in (here, asked):
@@ -118,10 +120,10 @@ def _cue(meeting: Meeting, measure: int, rows: int = 1) -> Lines:
     words = last_sentence(plain(spoken[-1].text, scenario.called), 52 * rows)
     name = scenario.speaker(spoken[-1])
     if name is None:
-        return text(words, measure, "italic $soft")[:rows]
+        return balanced(styled(words, "italic $soft"), min(measure, MEASURE))[:rows]
     line = styled(name, "bold $person") + styled(f"  “{words.strip('“”')}”", "$ink")
     if rows > 1:
-        return wrapped(line, min(measure, MEASURE))
+        return balanced(line, min(measure, MEASURE))
     return [line.truncate(measure, ellipsis=True) if line.cell_length > measure else line]
 
 
@@ -136,7 +138,7 @@ def _whole_options(meeting: Meeting, showing: Showing, *, above: Lines, marked: 
     for whole in (stacked(above, *parts, gap=showing.gap), stacked(above, *parts), stacked(above, _close(parts))):
         if len(whole) <= showing.height:
             return [whole]
-    found = [stacked(above, page) for page in paged(parts, showing.height - len(above) - bool(above))]
+    found = under(above, parts, showing.height)
     # The cursor turns these pages, not the key that goes on.
     return found if marked is None else [page for page in found if any(_CURSOR in line.plain for line in page)][:1]
 
@@ -176,17 +178,17 @@ def _discuss(meeting: Meeting, showing: Showing) -> list[Lines]:
     left = turn.time_left(showing.at)
     time = big(clock(left), "bold $ink" if left > timedelta(seconds=10) else "bold $accent")
     if turn.defender is not None:
-        question = heading(f"Who speaks for {letter(turn.defender)}?", measure)
+        asked = heading(f"Who speaks for {letter(turn.defender)}?", measure)
         defended = option(turn.defender, meeting.options[turn.defender], meeting.scenario, measure)
-        return [stacked(question, defended, time)]
-    question = prose_lines(scene.discuss or _DISCUSS, meeting.scenario, measure, "bold $ink")
+        return [stacked(asked, defended, time)]
+    asked = question(scene.discuss or _DISCUSS, meeting.scenario, measure)
     whole = [option(index, choice, meeting.scenario, measure) for index, choice in enumerate(meeting.options)]
     short = [option_short(index, choice, meeting.scenario, measure) for index, choice in enumerate(meeting.options)]
     for options in (whole, [_close(whole)], short, [_close(short)]):
-        page = stacked(question, time, *options)
+        page = stacked(asked, time, *options)
         if len(page) <= showing.height:
             return [page]
-    return [stacked(question, time)]
+    return [stacked(asked, time)]
 
 
 def clock(left: timedelta) -> str:
@@ -196,9 +198,19 @@ def clock(left: timedelta) -> str:
 
 
 def _reveal(meeting: Meeting, showing: Showing) -> list[Lines]:
-    question = heading(_MOVED if has_moved(meeting.turn) else _STAYED, showing.measure)
-    drawn = compared(meeting, showing, rows=showing.height - len(question) - showing.gap)
-    return [stacked(drawn, question, gap=showing.gap)]
+    """Draw both votes with the lines; where those do not fit whole, first the counts and then the lines."""
+    asked = heading(_MOVED if has_moved(meeting.turn) else _STAYED, showing.measure)
+    said = heading(moved(meeting), showing.measure)
+    with_lines = compared(meeting, showing, with_lines=True)
+    for gap in (showing.gap, 1):
+        whole = stacked(said, *with_lines, asked, gap=gap)
+        if len(whole) <= showing.height:
+            return [whole]
+    bare = compared(meeting, showing, with_lines=False)
+    counts = [stacked(said, *bare, asked)]
+    if len(counts[0]) > showing.height:
+        counts = under(said, bare, showing.height)
+    return [*counts, *_whole_options(meeting, showing, above=asked)]
 
 
 def _tie(meeting: Meeting, showing: Showing) -> list[Lines]:
@@ -232,7 +244,7 @@ def _ending(meeting: Meeting, showing: Showing) -> list[Lines]:
         blocks.append(Block(Side.NARRATION, (CANNOT_GO_ON,), turn))
         return paged(talk(blocks, scenario, measure), showing.height)
     end = stacked(
-        prose_lines(attempt.ending.title, scenario, measure, "bold $ink"),
+        question(attempt.ending.title, scenario, measure),
         prose_lines(attempt.ending.meaning, scenario, measure),
     )
     return [*paged(talk(blocks, scenario, measure), showing.height), end]
@@ -241,8 +253,7 @@ def _ending(meeting: Meeting, showing: Showing) -> list[Lines]:
 def _estimate(meeting: Meeting, showing: Showing) -> list[Lines]:
     measure = showing.measure
     numbers = showing.entry.text.split() if showing.entry.is_seen else [str(value) for value in meeting.path.estimate]
-    question = heading("Before we look: how was that, from where we sat?", measure)
-    parts = [question]
+    parts = [heading("Before we look: how was that, from where we sat?", measure)]
     for index, label in enumerate(SCORES.values()):
         asked = styled(f"How {_ASKED[index]} were we, from 0 to 100?", "$soft")
         number = big(numbers[index]) if index < len(numbers) else [EMPTY, styled(" ·", "bold $accent"), EMPTY]

@@ -9,7 +9,7 @@ from textual.content import Content
 from roleplay.tui.text import EMPTY, styled
 from roleplay.workshop.course import Phase
 from roleplay.workshop.meeting import Meeting
-from roleplay.workshop.stage.lines import STAGE, Lines, bar, big, heading, option_short, stacked
+from roleplay.workshop.stage.lines import STAGE, Lines, bar, big, option, option_short, stacked
 from roleplay.workshop.stage.showing import Showing
 from roleplay.workshop.tally import PHONES, Tally
 from roleplay.workshop.turn import FIRST, Turn, letter
@@ -68,16 +68,16 @@ def bars(meeting: Meeting, showing: Showing, rows: int | None = None) -> Lines:
             parts.append([_at(line, at, digits) for line, digits in zip(left, number, strict=True)])
         return parts
 
-    return stacked(_fitting([drawn(WHOLE), drawn(2)] if is_big else [drawn(1)], showing.gap, room, []), teams)
+    return stacked(_fitting([drawn(WHOLE), drawn(2)] if is_big else [drawn(1)], showing.gap, room), teams)
 
 
-def _fitting(drawn: Sequence[Sequence[Lines]], gap: int, rows: int, above: Lines) -> Lines:
-    """Return the first of these ways to draw the options that fits, below `above`; the last one set close if none."""
+def _fitting(drawn: Sequence[Sequence[Lines]], gap: int, rows: int) -> Lines:
+    """Return the first of these ways to draw the options that fits; the last one set close if none."""
     for parts in drawn:
-        for page in (stacked(above, *parts, gap=gap), stacked(above, *parts)):
+        for page in (stacked(*parts, gap=gap), stacked(*parts)):
             if len(page) <= rows:
                 return page
-    return stacked(above, [line for part in drawn[-1] for line in part])
+    return [line for part in drawn[-1] for line in part]
 
 
 def _cells(count: int, whole: int, length: int) -> int:
@@ -138,30 +138,25 @@ def _votes(meeting: Meeting, count: int) -> str:
     return word if count == 1 else f"{word}s"
 
 
-def compared(meeting: Meeting, showing: Showing, rows: int) -> Lines:
-    """Draw the votes before and after the discussion beside each other."""
+def compared(meeting: Meeting, showing: Showing, *, with_lines: bool) -> list[Lines]:
+    """Draw for each option its votes before and after the discussion, below its letter or its whole line."""
     turn = meeting.turn
     first, now = turn.rounds[0], turn.tally
     whole = max(*first.counts, *now.counts, 1)
     columns = max(len(str(count)) for count in (*first.counts, *now.counts))
     length = showing.wide - _LETTER - columns - len("first") - 2 * _GAP
     at = showing.wide - columns - len("first") - _GAP
-
-    def drawn(most: int) -> list[Lines]:
-        """Draw the options, each in so many lines at most."""
-        parts: list[Lines] = []
-        for index, (before, after) in enumerate(zip(first.counts, now.counts, strict=True)):
-            words = option_short(index, meeting.options[index], meeting.scenario, showing.measure, most)
-            upper, lower = (_cells(count, whole, length) for count in (before, after))
-            was = styled(f"first   {before:>{columns}}", "$soft")
-            is_now = styled("  now", "$soft") + styled(f"   {after:>{columns}}", "bold $ink")
-            above = _at(Content(" " * _LETTER) + bar(upper, kind="before"), at, was)
-            below = _at(Content(" " * _LETTER) + bar(lower, kind="now"), at, is_now)
-            parts.append([*words, above, below])
-        return parts
-
-    said = heading(_moved(meeting), showing.measure)
-    return _fitting([drawn(WHOLE), drawn(2), drawn(1)], showing.gap, rows, said)
+    parts: list[Lines] = []
+    for index, (before, after) in enumerate(zip(first.counts, now.counts, strict=True)):
+        upper, lower = (_cells(count, whole, length) for count in (before, after))
+        was = styled(f"first   {before:>{columns}}", "$soft")
+        is_now = styled("  now", "$soft") + styled(f"   {after:>{columns}}", "bold $ink")
+        name = EMPTY if with_lines else styled(letter(index), "bold $accent")
+        above = _at(name.pad_right(_LETTER - name.cell_length) + bar(upper, kind="before"), at, was)
+        below = _at(Content(" " * _LETTER) + bar(lower, kind="now"), at, is_now)
+        line = option(index, meeting.options[index], meeting.scenario, showing.measure) if with_lines else []
+        parts.append([*line, above, below])
+    return parts
 
 
 def has_moved(turn: Turn) -> bool:
@@ -169,7 +164,7 @@ def has_moved(turn: Turn) -> bool:
     return turn.rounds[FIRST].counts != turn.tally.counts or bool(turn.changed and turn.changed[0])
 
 
-def _moved(meeting: Meeting) -> str:
+def moved(meeting: Meeting) -> str:
     """Return what the totals say about the room, and how many phones moved; of hands that is not known."""
     turn = meeting.turn
     changed = f" {turn.changed[0]} of {turn.changed[1]} phones changed their mind." if turn.changed else ""
@@ -178,9 +173,9 @@ def _moved(meeting: Meeting) -> str:
         return f"The totals are the same as before.{changed}"
     moves = list(zip(first.counts, now.counts, strict=True))
     most = max((now - before for before, now in moves), key=lambda gain: (gain > 0, abs(gain)))
-    moved = [(letter(index), *move) for index, move in enumerate(moves) if move[1] - move[0] == most]
-    if len(moved) > 1 and len({move[1:] for move in moved}) == 1:
-        _, before, after = moved[0]
-        names = _and([name for name, _, _ in moved])
-        return f"{names} {'both' if len(moved) == 2 else 'all'} went from {before} to {after}.{changed}"
-    return f"{_and([f'{name} went from {before} to {after}' for name, before, after in moved])}.{changed}"
+    found = [(letter(index), *move) for index, move in enumerate(moves) if move[1] - move[0] == most]
+    if len(found) > 1 and len({move[1:] for move in found}) == 1:
+        _, before, after = found[0]
+        names = _and([name for name, _, _ in found])
+        return f"{names} {'both' if len(found) == 2 else 'all'} went from {before} to {after}.{changed}"
+    return f"{_and([f'{name} went from {before} to {after}' for name, before, after in found])}.{changed}"

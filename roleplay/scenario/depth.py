@@ -100,7 +100,7 @@ def _moved(head: _Head, expected: int, step: int, lines: Sequence[str], *, is_al
         "much": much,
         "side": "left" if by > 0 else "right",
         "blanks": f"{expected} {'blank' if expected == 1 else 'blanks'}",
-        "rest": "" if is_alone else ", and move all that belongs to it as far",
+        "rest": "" if is_alone else "Move all that belongs to it as far.",
     }
     end = head.indent + len(words["name"])
     return Askew((head.line, head.indent, head.line, end), words, tuple(edits))

@@ -111,10 +111,10 @@ async def test_a_page_has_a_game_for_as_long_as_it_is_open(here: Path) -> None:
     with serving(cwd=here) as served:
         async with visiting(served.address) as visitor:
             async with page(visitor, served.origin) as one:
-                await one.until("conversations Find")
+                await one.until("conversations / Find")
                 (pid,) = games(served.mark)
                 async with page(visitor, served.origin) as two:
-                    await two.until("conversations Find")
+                    await two.until("conversations / Find")
                     assert len(games(served.mark)) == 2
                     await two.press("\x11")  # Ctrl+Q leaves
                     assert await two.closed() == 1000
@@ -134,7 +134,7 @@ async def test_a_page_has_a_game_for_as_long_as_it_is_open(here: Path) -> None:
 async def test_however_the_server_ends_no_game_is_left(here: Path, ended_by: signal.Signals) -> None:
     with serving(cwd=here) as served:
         async with visiting(served.address) as visitor, page(visitor, served.origin) as one:
-            await one.until("conversations Find")
+            await one.until("conversations / Find")
             served.program.send_signal(ended_by)
             assert await one.closed() == (1006 if ended_by is signal.SIGKILL else 1001)
             code = await asyncio.to_thread(served.program.wait, SECONDS)
@@ -157,7 +157,7 @@ async def test_guests_do_not_see_each_other_and_nothing_of_them_is_left(here: Pa
                 await one.press("\x1b", "Continue Room 214")
             async with page(ben, served.origin) as two:
                 await two.until("Room 214")
-                await two.press("\x1b", "conversations Find")
+                await two.press("\x1b", "conversations / Find")
                 assert "Continue" not in two.words
             async with page(anna, served.origin) as one:  # a reload
                 await one.until("Room 214")

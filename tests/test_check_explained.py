@@ -27,7 +27,7 @@ IN_FRAGMENTS: dict[str, dict[str, Any]] = {
     "R613": {"give_away_harsh": 1},
     "R614": {"give_away_polite": 1},
     "R620": {"high": 2, "low": -2, "fewest_decisions": 1},
-    "R621": {"differing_decisions": 1},
+    "R621": {"differing_decisions": 1, "fewest_decisions": 1},
 }
 """Thresholds with which a single decision is judged."""
 LAID_OUT: dict[str, dict[str, Any]] = {"R636": {"reply": True}, "R658": {"times": 8}}

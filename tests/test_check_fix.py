@@ -184,3 +184,26 @@ def test_the_difference_shows_both_lines(file: Path) -> None:
     assert '+        say: "Well: no"' in shown
     assert len(shown) == 7
     assert (DATA / "small.yaml").read_text() == SMALL
+
+
+WET = Path(__file__).parents[1] / "docs" / "wet-through.yaml"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_scene_moved_to_one_side_is_one_problem_and_comes_back_to_the_byte(seed: int) -> None:
+    random = Random(seed)
+    text = WET.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    first = lines.index("scenes:\n")
+    heads = [n for n in range(first, len(lines)) if lines[n].startswith("  ") and lines[n][2:].rstrip()[-1:] == ":"]
+    head = random.choice([n for n in heads if lines[n][2] != " "])
+    end = next((n for n in range(head + 1, len(lines)) if lines[n][:3].strip()), len(lines))
+    by = random.choice([-2, -1, 1, 2, 4])
+    is_name_only = random.random() < 0.3 and by % 2 == 0
+    for n in range(head, head + 1 if is_name_only else end):
+        indent = len(lines[n]) - len(lines[n].lstrip(" "))
+        if lines[n].strip():
+            lines[n] = " " * (indent + by) + lines[n][indent:]
+    data = "".join(lines).encode()
+    assert [problem.kind.code for problem in problems_of(data, WET) if problem.is_error] == ["R125"]
+    assert fixed(data, WET).after.decode() == text

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 from random import Random
+from textwrap import indent
 
 import pytest
-from test_check_rows import DATA, LOST, SLIPS, SMALL, changed, read
+from test_check_rows import DATA, HALL, LOST, SLIPS, SMALL, changed, read
 
 from roleplay.fixing import fixed
 from roleplay.scenario import reader
@@ -50,6 +51,21 @@ def test_every_slip_but_one_can_be_mended() -> None:
             expected[line - 1] = now
     assert mended.after.decode() == "\n".join(expected)
     assert mended.mended == len(FOUND) - 1
+
+
+@pytest.mark.parametrize(
+    "other", ["no colon", "no colon before what stands below", "a bracket", "a misspelt field", "only a star"]
+)
+def test_a_scene_that_stands_askew_hides_no_slip_beside_it(other: str) -> None:
+    text = changed(*SLIPS[other])
+    for where in (HALL, "  hall:\n"):
+        if text.count(where) == 1:
+            broken = text.replace(where, indent(where, "  "))
+            assert [problem.kind.code for problem in read(broken)[1].problems][-1] == "R125"
+            assert len(read(broken)[1].problems) == 2
+            assert read(fixed(broken.encode(), Path("small.yaml")).after)[1].problems == [
+                problem for problem in read(text)[1].problems if problem.fix is None or not problem.fix.safe
+            ]
 
 
 def test_what_is_mended_is_checked_as_well() -> None:
@@ -110,6 +126,9 @@ def test_slips_in_every_scene_of_a_long_file_are_found_soon() -> None:
         '"' * 100_000,
         "- 'a'b\n" * 20_000,
         "{a: " * 20_000,
+        "a: x " + "{" * 50_000 + " b: c",
+        "a: {b: " + '"x" ' * 50_000 + ": c}",
+        "scenes:\n" + "".join(f"{' ' * (n % 30)}a:\n" for n in range(20_000)) + "  b: c: d\n",
         "a\n" * 100_000,
         "a b: c: d\n" * 3_000 + "  e\n" * 3_000,
     ],

@@ -31,6 +31,20 @@ def _codes(checked: Checked) -> list[str]:
 # The folder
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("[thresholds]\nbest_longest = 0.4\n", "Write [check.thresholds]."),
+        ("[check]\nbest_longest = 0.4\n", "It belongs below [check.thresholds]."),
+        ('silence = ["R605"]\n', "It belongs below [check]."),
+    ],
+)
+def test_a_setting_in_the_wrong_place_is_told_its_own(text: str, advice: str, tmp_path: Path) -> None:
+    (tmp_path / "roleplay.toml").write_text(text, encoding="utf-8")
+    (found,) = settings_in(tmp_path).problems
+    assert found.help == advice
+
+
 def test_without_settings_the_usual_ones_count(tmp_path: Path) -> None:
     assert _codes(_checked(tmp_path, _UNUSED)) == ["R512"]
     assert settings_in(tmp_path) == settings_in(tmp_path / "nowhere")

@@ -366,6 +366,16 @@ async def test_fixes_that_are_certain_come_first(editor: Editor) -> None:
 
 
 @in_editor
+async def test_what_check_would_not_mend_is_called_certain_nowhere(editor: Editor) -> None:
+    # Mended, it would still name nobody.
+    editor.change(SMALL.replace("    says: [{narrator: She goes.}]", "    says: - She goes."))
+    found = next(problem for problem in errors(await editor.problems()) if problem.code == "R119")
+    (fix,) = await editor.fixes(found)
+    assert not fix.is_preferred
+    assert fix.title.startswith("Perhaps: ")
+
+
+@in_editor
 async def test_a_guess_is_no_preferred_fix(editor: Editor) -> None:
     editor.change(SMALL.replace("goto: home", "goto: hime"))
     (found,) = errors(await editor.problems())

@@ -248,7 +248,7 @@ class _Reading:
 
     def _unknown(self, name: str, way: tuple[str, ...], options: Any) -> None:
         part = f"[{'.'.join(way)}]" if way else FILE_NAME
-        kind, meant = kinds.SETTING_UNKNOWN, Nearest(name, list(options))
+        kind, meant = kinds.SETTING_UNKNOWN, _elsewhere(name) or Nearest(name, list(options))
         self.problems.append(kind.at(self.file, self._place(name, way), name=name, part=part, suggestion=meant))
 
     def _type(self, name: str, way: tuple[str, ...], expected: str, value: object, advice: str) -> None:
@@ -275,6 +275,14 @@ class _Reading:
 
 
 _CHECK = frozenset({"silence", "severity", "thresholds"})
+
+
+def _elsewhere(name: str) -> str:
+    """Say where a setting belongs that stands in a wrong place; nothing where there is no such setting."""
+    if name in ("severity", "thresholds"):
+        return f"Write [check.{name}]."
+    home = "check" if name in _CHECK else "check.thresholds" if name in Thresholds.__dataclass_fields__ else ""
+    return f"It belongs below [{home}]." if home else ""
 
 
 def matching(code: str) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from roleplay.scenario.lines import holds_prose, known_fields
 
+_DEEPEST = 20  # braces inside each other; nobody means more, and a line can hold thousands
 _ENTRY = re.compile(r"\s*(?P<name>[^:{}\[\],\"']*[^:{}\[\],\"'\s])\s*:\s+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
 
@@ -50,19 +52,20 @@ def text_in(line: str, opened: int) -> Text | None:
 def text_at(line: str, column: int) -> Text | None:
     """Return the text inside braces that needs quotes, and in which a column lies."""
     opened = (n for n in range(min(column, len(line)) - 1, -1, -1) if line[n] == "{")
-    texts = (text_in(line, brace) for brace in opened)
+    texts = (text_in(line, brace) for brace in islice(opened, _DEEPEST))
     return next((text for text in texts if text is not None and text.start <= column < text.end), None)
 
 
 def _entries(line: str, opened: int) -> list[tuple[int, int]]:
     """Return where each entry between a brace and its partner begins and ends; nothing where it has no partner."""
     entries: list[tuple[int, int]] = []
-    depth, start, at = 0, opened + 1, opened
+    depth, start, at, before = 0, opened + 1, opened, ""
     while at < len(line):
         character = line[at]
-        if character in "\"'" and line[:at].rstrip()[-1:] in ("{", "[", ",", ":") and (q := _QUOTED.match(line, at)):
-            at = q.end()
+        if character in "\"'" and before in ("{", "[", ",", ":") and (quoted := _QUOTED.match(line, at)):
+            at, before = quoted.end(), character
             continue
+        before = before if character == " " else character
         if character in "{[":
             depth += 1
         elif character in "}]":

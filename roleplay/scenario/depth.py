@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from roleplay.scenario.lines import Edit, fields_below, indent_of, name_of, value_indent
 
-_HEAD = re.compile(r" *(?P<name>\w[\w-]*(?: [\w-]+)*) *:\s*(?:#.*)?")
+_HEAD = re.compile(r" {0,20}(?P<name>\w[\w-]*(?: [\w-]+)*) *:\s*(?:#.*)?")
 _STEP = 2
 _NUMBERS = ("", "one", "two", "three")
-_SECTIONS = {"scenes": ("scene", {"choices", "route"}), "endings": ("ending", {"outcome", "meaning"})}
+_SECTIONS = {"scenes": ("scene", {"choices", "route", "otherwise"}), "endings": ("ending", {"outcome", "meaning"})}
 """What one entry of each section is called, and the fields of which it has at least one, and nothing else has any."""
 
 
@@ -100,7 +100,7 @@ def _moved(head: _Head, expected: int, step: int, lines: Sequence[str], *, is_al
         "much": much,
         "side": "left" if by > 0 else "right",
         "blanks": f"{expected} {'blank' if expected == 1 else 'blanks'}",
-        "rest": "" if is_alone else ", and move all that belongs to it as far",
+        "rest": "" if is_alone else "Move all that belongs to it as far.",
     }
     end = head.indent + len(words["name"])
     return Askew((head.line, head.indent, head.line, end), words, tuple(edits))
@@ -135,5 +135,6 @@ def _head(line: int, section: str, lines: Sequence[str]) -> _Head | None:
             break
         if indent == inside == value_indent(text):
             names.add(name_of(text))
-    is_one = not names.isdisjoint(_SECTIONS[section][1]) and names <= fields_below()[section]
-    return _Head(line, section, end, indent_of(lines[line]), inside) if is_one else None
+    if names.isdisjoint(_SECTIONS[section][1]):
+        return None
+    return _Head(line, section, end, indent_of(lines[line]), inside)

@@ -33,6 +33,7 @@ def with_fix(problem: Problem, lines: list[str]) -> Problem:
     if problem.fix is not None or make is None:
         return problem
     fix = make(problem, lines[problem.place.line - 1])
+    # More of the text above, with a colon in it: no field has a name of two words.
     if fix is None and re.match("“[^”]+ [^”]+” is not a field of this line", problem.message):
         mend = slips.mend(problems.SYNTAX_COLON, lines, problem.place.line - 1, problem.place.column - 1)
         fix = _fix(mend._replace(safe=False))

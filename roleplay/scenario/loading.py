@@ -152,13 +152,8 @@ def _report(details: ErrorDetails, source: Source, unread: set[tuple[int, int]])
             return  # it is there, but misspelt
         if parent.names_at and len(way) > 1 and isinstance(way[-2], int):
             where = next(iter(parent.names_at.values()))  # in a list: the first field of the entry
-        source.report(
-            problems.FIELD_MISSING,
-            where,
-            part=_NAMES[part][0].capitalize(),
-            name=way[-1],
-            such=_SUCH.get(str(way[-1]), ""),
-        )
+        such = _SUCH.get(str(way[-1]), "") if part is not Scenario else ""
+        source.report(problems.FIELD_MISSING, where, part=_NAMES[part][0].capitalize(), name=way[-1], such=such)
         return
     if kind == "extra_forbidden":
         name = str(way[-1])

@@ -71,7 +71,7 @@ class Names:
             value = fields.get(field)
             names = frozenset(value) if isinstance(value, Mapping) else frozenset()
             joint = "-" if field in ("scenes", "endings") else "_"
-            return names | {like(name, joint) for name in names if not _FORM.fullmatch(name)}
+            return names | {meant for name in names if not _FORM.fullmatch(name) and (meant := like(name, joint))}
 
         return cls(
             people=frozenset({*named("cast"), NARRATOR}),

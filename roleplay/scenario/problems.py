@@ -222,8 +222,8 @@ ODD_BLANK = _error(
 DASH_MISSING = _error("R124", "A “- ” is missing here: a second “id” begins another entry.", "Put “- ” before it.")
 PART_ASKEW = _error(
     "R125",
-    "The {part} “{name}” stands {much} too far to the {side}, so it is not found among the {part}s.",
-    "Begin it where the others begin, with {blanks} before its name{rest}.",
+    "The {part} “{name}” stands {much} too far to the {side}, so it is not found.",
+    "Begin it where the others begin, with {blanks} before its name. {rest}",
 )
 SPEAKER_AND_QUOTES = _error(
     "R126",

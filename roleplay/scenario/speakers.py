@@ -33,7 +33,8 @@ class Meant:
             return f"Did you mean “{called[0]}”? That is what lines call this person."
         if name.casefold() in _PLAYER:
             return "What the player says is a choice: it stands below “choices”, after “say:”."
-        if (how := _WITH_MOOD.fullmatch(name)) is not None:
+        how = _WITH_MOOD.fullmatch(name)
+        if how is not None and how["who"].lower() in self.people:
             return f"Write “- {how['who'].lower()}: …”, and in a line below it “mood: {how['mood']}”."
         words = name.split()
         if len(words) > 1 and not all(word[:1].isupper() for word in words):  # “She says: …”

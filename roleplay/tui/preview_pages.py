@@ -9,6 +9,7 @@ from textual.content import Content
 from roleplay.authoring.preview import Preview
 from roleplay.conversation.attempt import Attempt
 from roleplay.debrief.words import signed
+from roleplay.diagnostics import cells
 from roleplay.fixing import mended_lines
 from roleplay.outlook.scale import half_up
 from roleplay.scenario.model import Choice
@@ -178,7 +179,10 @@ def _mended(fix: Fix, lines: Sequence[str], measure: int) -> Iterator[Content]:
     yield styled("Like this:" if fix.safe else "Perhaps like this:", "$soft")
     mended = mended_lines(fix, lines)
     for number, line in mended[:_MOST_MENDED]:
-        yield cut(styled(f"{number:>5}  ", "$faint") + styled(line, "$ink"), measure)
+        shown = styled(
+            line if cells(line) <= measure - 7 else line.strip(), "$ink"
+        )  # words before how far they stand in
+        yield cut(styled(f"{number:>5}  ", "$faint") + shown, measure)
     if len(mended) > _MOST_MENDED:
         yield styled(f"{'':7}… and {len(mended) - _MOST_MENDED} more", "$faint")
 

@@ -45,9 +45,10 @@ _HEAD = """# Keys
 This file is written by `python -m docs.keys` from what `?` shows on each screen; do not edit it. A test holds that it
 is current.
 
-On every screen `?` explains the keys, Page Up and Page Down scroll, and Ctrl+Q leaves; nothing is lost. The foot names
-the keys that make sense at the moment, and each can be clicked. The keys of a workshop are told on
-[a sheet to print](workshop-page.md#keys)."""
+On every screen `?` explains the keys, Page Up and Page Down scroll, Space reads on, Tab goes to the next that can be
+chosen, and Ctrl+Q leaves; nothing is lost. A letter means the same wherever you look back: `r` a report, `v` another view,
+`m` the map, `w` what if. The foot names the keys that make sense at the moment, and each can be clicked. The keys of a
+workshop are told on [a sheet to print](workshop-page.md#keys)."""
 
 
 def written() -> str:

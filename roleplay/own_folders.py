@@ -1,4 +1,4 @@
-"""The folders that a system gives each user for a program's files: data that stays, and a cache that may go."""
+"""The folders that a system gives each user: for data that stays, for a cache that may go, and for documents."""
 
 from __future__ import annotations
 
@@ -22,3 +22,14 @@ def own_folder(kind: Literal["cache", "data"]) -> Path:
     if not folder.is_absolute():  # older ones return a path from “~”, which would be made just where one is
         raise NoHome("You have no home folder.")
     return folder
+
+
+def own_documents() -> Path | None:
+    """Return where this user keeps documents, as the system names it; None where there is no such folder yet."""
+    import platformdirs
+
+    try:
+        folder = platformdirs.user_documents_path()
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() and folder.is_dir() else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
+from short import short_file
 
 from roleplay.scenario.loading import Loaded, load
 
@@ -39,6 +41,12 @@ def saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def data() -> Path:
     """The folder of the test files."""
     return Path(__file__).parent / "data"
+
+
+@pytest.fixture
+def scenario_file(tmp_path: Path) -> Callable[..., Path]:
+    """Write a short scenario: its id, its scenes, and endings."""
+    return partial(short_file, tmp_path)
 
 
 @pytest.fixture

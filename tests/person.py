@@ -304,7 +304,7 @@ async def tour(person: Person) -> AsyncIterator[str]:
     await person.press("m")
     async for name in with_help("map"):
         yield name
-    await person.press("r")
+    await person.press("v")
     yield "map as a list"
     await person.press("enter")
     async for name in with_help("what if"):

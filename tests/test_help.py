@@ -26,8 +26,8 @@ from roleplay.tui.what_if_screen import WhatIfScreen
 
 NAMES = {
     "←": "left", "→": "right", "↑": "up", "↓": "down", "Enter": "enter", "Esc": "escape", "PgUp": "pageup",
-    "PgDn": "pagedown", "Home": "home", "End": "end", "Tab": "tab", "Backspace": "backspace", "^p": "ctrl+p",
-    "^q": "ctrl+q", "/": "slash", "?": "question_mark",
+    "PgDn": "pagedown", "Space": "space", "Home": "home", "End": "end", "Tab": "tab", "Backspace": "backspace",
+    "^p": "ctrl+p", "^q": "ctrl+q", "/": "slash", "?": "question_mark",
 }  # fmt: skip
 NO_KEYS = {"any key", "save"}
 TEXTUALS = {"tab", "shift+tab", "ctrl+c", "super+c"}
@@ -49,6 +49,7 @@ def keys_are_right(screen: Screen[Any], help_lines: tuple[tuple[str, str], ...] 
     """Check that foot and help name only keys that work now, and that the help names all that can be done."""
     bound = {key: each.binding.action for key, each in screen.active_bindings.items()}
     working = bound.keys() - TEXTUALS | ({"tab"} if any(w.display for w in screen.query("#notes")) else set())
+    working |= {key for key in bound.keys() & {"tab", "shift+tab"} if "focus" not in bound[key]}
     foot = screen.query_one(Foot)
     for key in (*foot._keys, foot._out):
         assert key is not None

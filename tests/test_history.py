@@ -244,10 +244,10 @@ async def test_the_screen(grown: Attempts) -> None:
         await person.resize(80, 24)
         assert "Ending two" in person.words
         assert "Ending three" not in person.words
-        await person.press("r")
+        await person.press("v")
         assert "rehearsal" in person.words
         assert "Ending three" in person.words
-        await person.press("r", "right")
+        await person.press("v", "right")
         assert "Diplomacy 80 last time, strong" in person.words
         assert "off by 25 points at first, 4 lately: nearer now" in person.words
         assert "20 40 60 80" in person.words
@@ -282,7 +282,7 @@ async def test_the_screen_with_nothing_on_it() -> None:
         await person.press("h")
         await person.until_screen(HistoryScreen)
         assert "There is nothing here yet." in person.words
-        await person.press("enter", "d", "down", "r")
+        await person.press("enter", "d", "down", "v")
         for _ in range(2):
             await person.press("right")
             assert "Once a conversation is finished" in person.words

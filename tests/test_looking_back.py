@@ -138,7 +138,7 @@ async def test_every_page_fits(size: tuple[int, int], decisions: int, lines: int
             forward = screen.check_action("turn", (1,))
             assert ("→ " in person.lines[-1]) is forward, person.lines[-1]
             await person.press("right")
-        for keys in (["m"], ["r"], ["enter"], ["escape", "escape", "escape", "h"], ["right"], ["right"], ["right"]):
+        for keys in (["m"], ["v"], ["enter"], ["escape", "escape", "escape", "h"], ["right"], ["right"], ["right"]):
             await person.press(*keys)
             fits(person)
 

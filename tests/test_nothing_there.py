@@ -80,8 +80,8 @@ async def test_a_history_of_rehearsals_only(data: Path, saves: Path) -> None:
     keeping.close()
     async with playing(data / "small.yaml") as person:
         await person.press("h")
-        assert "There are only rehearsals so far. Press r to see them." in person.words
-        await person.press("r")
+        assert "There are only rehearsals so far. Press v to see them." in person.words
+        await person.press("v")
         assert "rehearsal" in person.words
 
 
@@ -157,7 +157,7 @@ async def test_what_is_told_once_is_read_and_gone(data: Path, tmp_path: Path, mo
         await person.look_back()
         before = person.text
         await person.press("r")
-        assert "Your report, to open or to print" in person.told
+        assert "Your report is this page" in person.told
         await person.press("escape")
         assert person.text == before
-        assert len(list(tmp_path.glob("*.html"))) == 1
+        assert len(list((tmp_path / "saves" / "reports").glob("*.html"))) == 1

@@ -17,6 +17,7 @@ from test_cli import Ended, run
 from roleplay.reports.files import write_page
 from roleplay.saves.keeping import Saves
 from roleplay.tui.debrief_screen import DebriefScreen
+from roleplay.tui.take_home import folders_for
 
 __all__ = ["run"]
 Run = Callable[..., Ended]
@@ -201,8 +202,22 @@ async def test_the_debrief_writes_a_page(data: Path, tmp_path: Path, monkeypatch
     saves = Saves(tmp_path / "saves" / "roleplay.db")
     async with playing(data / "nine-days.yaml", saves=saves) as person:
         await reported(person)
-    (page,) = tmp_path.glob("nine-days-*.html")
-    assert "What I take away" in page.read_text(encoding="utf-8")
+        (page,) = (tmp_path / "saves" / "reports").glob("nine-days-*.html")
+        assert "What I take away" in page.read_text(encoding="utf-8")
+        assert str(page) in person.told
+        assert "Open it in a browser" in person.told
+
+
+def test_reports_lie_among_the_documents_or_beside_saves_that_were_put_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, documents = tmp_path / "own", tmp_path / "My documents"
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: own)
+    monkeypatch.setattr("platformdirs.user_documents_path", lambda: documents)
+    assert folders_for(own) == (own / "reports",)  # nobody has such a folder yet, and none is made
+    documents.mkdir()
+    assert folders_for(own) == (documents / "Roleplay", own / "reports")
+    assert folders_for(tmp_path / "a stick") == (tmp_path / "a stick" / "reports",)
 
 
 async def reported(person: Person) -> None:

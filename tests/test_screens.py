@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from person import TOUR, Person, entry_of, library_of, playing, tour
+from short import choice
 from test_help import keys_named
 from textual.widgets import Input
 
@@ -17,7 +18,7 @@ from roleplay.scenario.library import Entry, Library
 from roleplay.tui.bars import Foot
 from roleplay.tui.briefing_screen import BriefingScreen
 from roleplay.tui.choices import Choices
-from roleplay.tui.conversation_screen import ConversationScreen
+from roleplay.tui.conversation_screen import ConversationScreen, decision_of
 from roleplay.tui.debrief_screen import DebriefScreen
 from roleplay.tui.estimate_screen import EstimateScreen
 from roleplay.tui.library_screen import LibraryScreen
@@ -25,45 +26,6 @@ from roleplay.tui.map_screen import MapScreen
 from roleplay.tui.page import AskDialog, HelpDialog, Page
 from roleplay.tui.talk import Talk
 from roleplay.tui.what_if_screen import WhatIfScreen
-
-HEAD = """\
-format: 1
-id: {id}
-title: {title}
-summary: A short one.
-language: en
-level: 1
-minutes: 5
-brief: You are at work.
-cast:
-  ann: {{name: Ann}}
-"""
-ENDING = "{{title: {title}, outcome: {outcome}, says: [{{narrator: {says}}}], meaning: It meant something.}}"
-
-
-@pytest.fixture
-def scenario_file(tmp_path: Path) -> Callable[..., Path]:
-    """Write a scenario: its scenes, and endings as `id: outcome`."""
-
-    def write(id_: str, scenes: str, endings: tuple[str, ...] = ("end",), title: str = "", more: str = "") -> Path:
-        lines = [
-            f"  {end}: " + ENDING.format(title=f"Title of {end}", outcome="good", says="All is over.")
-            for end in endings
-        ]
-        file = tmp_path / f"{id_}.yaml"
-        text = HEAD.format(id=id_, title=title or id_.capitalize()) + more + scenes + "endings:\n" + "\n".join(lines)
-        file.write_text(text + "\n", encoding="utf-8")
-        return file
-
-    return write
-
-
-def choice(id_: str, goto: str, diplomacy: int = 0, empathy: int = 0, say: str = "", more: str = "") -> str:
-    return (
-        f"      - {{id: {id_}, say: {say or f'I say {id_}.'}, goto: {goto}, "
-        f"diplomacy: {diplomacy:+}, empathy: {empathy:+}{more}}}\n"
-    )
-
 
 # The library
 
@@ -120,6 +82,45 @@ async def test_the_library_is_searched_by_words_level_and_skill(data: Path) -> N
         await person.click(10, person.row("Small talk"))
         await person.until_screen(BriefingScreen)
         assert "You are late." in person.words
+
+
+async def test_a_narrowed_library_says_so_and_how_to_see_the_rest(data: Path) -> None:
+    files = [data / f"{name}.yaml" for name in ("small", "every-key", "nine-days")]
+    async with playing(*files) as person:
+        whole = person.lines
+        assert "left out" not in person.text
+        assert "Esc" not in person.lines[-1]
+        await person.press("slash", *"clinic", "enter")
+        narrowed = person.lines
+        assert "1 of 3 conversations" in person.lines[0]
+        assert "2 others left out: Esc shows them." in person.words
+        assert "Esc show all" in person.lines[-1]
+        await person.open()
+        await person.press("escape")
+        await person.until_screen(LibraryScreen)
+        assert person.lines == narrowed  # whoever comes back is told again
+        await person.press("escape")
+        assert person.lines[0] == whole[0]
+        assert person.lines[-1] == whole[-1]
+        await person.press("l")
+        assert "2 of 3 conversations" in person.lines[0]
+        assert "1 other left out: Esc shows it." in person.words
+        assert "Esc show all" in person.lines[-1]
+
+
+@pytest.mark.parametrize("size", [(72, 20), (80, 24), (120, 40)])
+async def test_every_key_of_the_library_is_in_view(size: tuple[int, int], data: Path) -> None:
+    async with playing(data / "nine-days.yaml", size=size) as person:
+        await person.open()
+        await person.talk(1)
+        await person.press("escape")
+        await person.until_screen(LibraryScreen)
+        keys = ("c Continue", "/ Find", "l any level", "s any skill", "p learning paths", "Enter open", "h history")
+        for key in (*keys, "o settings", "? help", "^q leave"):
+            assert key in person.text, key
+        row = person.row("p learning paths")
+        await person.click(person.lines[row].index("l any level"), row)
+        assert "l level 1" in person.lines[row]
 
 
 async def test_letters_typed_to_find_are_letters(data: Path) -> None:
@@ -237,7 +238,29 @@ async def test_the_head_counts_to_what_is_still_possible(data: Path) -> None:
         await person.open()
         await person.until(lambda: "decision 1 of 9 to 12" in person.lines[0])
         await person.talk(*PATH[:-1])
-        await person.until(lambda: "decision 11 of 11 to 12" in person.lines[0])
+        await person.until(lambda: "decision 11 of at most 12" in person.lines[0])
+
+
+@pytest.mark.parametrize(
+    ("number", "fewest", "most", "said"),
+    [
+        (1, 9, 12, "decision 1 of 9 to 12"),
+        (8, 9, 12, "decision 8 of 9 to 12"),
+        (9, 9, 12, "decision 9 of at most 12"),  # it may be the last, and there may be three more
+        (11, 9, 12, "decision 11 of at most 12"),
+        (12, 9, 12, "decision 12 of 12"),
+        (4, 4, 5, "decision 4 of at most 5"),
+        (1, 4, 4, "decision 1 of 4"),
+        (4, 4, 4, "decision 4 of 4"),
+        (3, 4, None, "decision 3 of 4 or more"),  # it can go on without end
+        (4, 4, None, "decision 4"),
+        (2, None, None, "decision 2"),
+    ],
+)
+def test_the_count_of_decisions_is_true_in_every_state(
+    number: int, fewest: int | None, most: int | None, said: str
+) -> None:
+    assert decision_of(number, fewest, most) == said
 
 
 async def test_a_key_shows_what_is_arriving_and_does_not_choose(data: Path) -> None:
@@ -479,7 +502,7 @@ async def test_a_scenario_without_scores_says_so(scenario_file: Callable[..., Pa
         assert re.search(r"Diplomacy\s+no room to move", person.text)
         assert re.search(r"Empathy\s+no room to move", person.text)
         assert "Nothing moves the scores in this scenario." in person.words
-        await person.press("v", "v", "v", *["right"] * 5, "m", "r", "enter")
+        await person.press("v", "v", "v", *["right"] * 5, "m", "v", "enter")
         await person.until_screen(WhatIfScreen)
 
 
@@ -518,7 +541,7 @@ async def test_a_conversation_without_a_decision(scenario_file: Callable[..., Pa
         for _ in range(4):
             await person.press("right", "down", "up", "w")
             assert isinstance(person.screen, DebriefScreen)
-        await person.press("m", "right", "r", "u", "enter")
+        await person.press("m", "right", "v", "u", "enter")
         assert isinstance(person.screen, MapScreen)
 
 
@@ -656,7 +679,7 @@ async def test_the_decision_under_the_cursor_is_marked_in_the_list_of_the_map(da
         await person.open()
         await person.talk(*PATH)
         await person.look_back()
-        await person.press("m", "r")
+        await person.press("m", "v")
         for number in range(1, 12):
             marked = [line for line in person.lines if line.startswith("▌")]
             assert len(marked) == 2, person.text
@@ -855,6 +878,22 @@ async def test_more_is_named_where_a_page_goes_on_below(data: Path) -> None:
         assert "Say one of your lines" in person.words
         await person.resize(60, 20)
         await person.until_text("↓ more")
+        for _ in range(20):
+            await person.press("down")
+        assert "↓ more" not in person.words  # this is the end of the page
+        await person.press("up")
+        assert "↓ more" in person.words
+
+
+async def test_the_foot_says_how_to_come_back_to_the_newest_lines(data: Path) -> None:
+    async with playing(data / "nine-days.yaml") as person:
+        await person.open()
+        await person.talk(1, 1)
+        assert "End newest" not in person.lines[-1]
+        await person.press("pageup")
+        await person.until(lambda: "End newest" in person.lines[-1])
+        await person.press("end")
+        await person.until(lambda: "End newest" not in person.lines[-1])
 
 
 async def test_nothing_is_cut_off_at_the_right(data: Path) -> None:

@@ -133,5 +133,5 @@ async def test_screens_look_as_they_did(album: Album, data: Path) -> None:
         await person.press("escape", "m")
         await person.until_screen(MapScreen)
         album.take(person, "map")
-        await person.press("u", "r")
+        await person.press("u", "v")
         album.take(person, "map-as-a-list")

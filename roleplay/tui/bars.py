@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from roleplay.tui.text import EMPTY, beside, joined, styled
@@ -43,43 +44,47 @@ class Key:
     verb: str
     action: str = ""
     """The action to run when it is clicked, one of ours; never from a file."""
+    is_chosen: bool = False
+    """Whether the words tell what somebody chose with it; they then stand out."""
 
 
-class Foot(Widget):
-    """One line below: keys and verbs, the way out at the far right.
+class Keys(Widget):
+    """Keys in one line, each with what it does; a click does what the key would. What does not fit is left out."""
 
-    What does not fit is left to the help; so a key to the help, the last one, is always there.
-    """
+    DEFAULT_CSS = "Keys { width: auto; height: 1; background: $ground; }"
 
-    DEFAULT_CSS = "Foot { height: 2; padding: 1 2 0 2; background: $ground; }"
-
-    def __init__(self, *keys: Key, out: Key | None = None) -> None:
-        super().__init__()
-        self._keys, self._out = keys, out
+    def __init__(self, *keys: Key, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._keys = keys
         self._targets: list[tuple[int, int, str]] = []  # from column, to column, action
 
-    def show(self, *keys: Key, out: Key | None = None) -> None:
+    def show(self, *keys: Key) -> None:
         """Change the keys."""
-        self._keys, self._out = keys, out
-        self.refresh()
+        self._keys = keys
+        self.refresh(layout=self.styles.is_auto_width)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return how many columns all of the keys take."""
+        return joined(map(_shown, self._keys)).cell_length
 
     def render(self) -> Content:
         """Return the line."""
-        width = self.content_size.width
-        out = _shown(self._out) if self._out else EMPTY
+        self._targets = []
+        return self._line(self.content_size.width)
+
+    def _line(self, width: int) -> Content:
+        """Put as many keys into a line as fit."""
         line = EMPTY
-        self._targets = [] if self._out is None else [(width - out.cell_length, width, self._out.action)]
-        left = width - out.cell_length - 3
         for key in self._keys:
             part = _shown(key)
             start = line.cell_length + (3 if line else 0)
             last = self._keys[-1]
             kept = _shown(last).cell_length + 3 if last.key == "?" and key is not last else 0
-            if start + part.cell_length + kept > left:
+            if start + part.cell_length + kept > width:
                 continue
             line = joined([line, part]) if line else part
             self._targets.append((start, start + part.cell_length, key.action))
-        return beside(line, out, width)
+        return line
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key would do."""
@@ -89,5 +94,30 @@ class Foot(Widget):
                 await self.run_action(action)
 
 
+class Foot(Keys):
+    """One line below: keys and verbs, the way out at the far right.
+
+    What does not fit is left to the help; so a key to the help, the last one, is always there.
+    """
+
+    DEFAULT_CSS = "Foot { width: 1fr; height: 2; padding: 1 2 0 2; }"
+
+    def __init__(self, *keys: Key, out: Key | None = None) -> None:
+        super().__init__(*keys)
+        self._out = out
+
+    def show(self, *keys: Key, out: Key | None = None) -> None:
+        """Change the keys."""
+        self._out = out
+        super().show(*keys)
+
+    def render(self) -> Content:
+        """Return the line."""
+        width = self.content_size.width
+        out = _shown(self._out) if self._out else EMPTY
+        self._targets = [] if self._out is None else [(width - out.cell_length, width, self._out.action)]
+        return beside(self._line(width - out.cell_length - 3), out, width)
+
+
 def _shown(key: Key) -> Content:
-    return Content.assemble((key.key, "bold $soft"), (f" {key.verb}", "$faint"))
+    return Content.assemble((key.key, "bold $soft"), (f" {key.verb}", "$ink" if key.is_chosen else "$faint"))

@@ -45,6 +45,15 @@ class BriefingScreen(Page):
         ("Esc", "back to where you came from: the library, as a rule"),
     )
 
+    @property
+    def goes_on(self) -> bool:
+        """After the briefing comes the conversation."""
+        return True
+
+    def go_on(self) -> None:
+        """Begin."""
+        self.action_begin()
+
     def __init__(self, game: Game) -> None:
         super().__init__()
         self._game = game
@@ -73,7 +82,7 @@ class BriefingScreen(Page):
     def _show_keys(self) -> None:
         other = "what one should say" if self.roleplay.mode is Mode.WOULD else "what I would say"
         coach = "coach mode off" if self.roleplay.coach else "coach mode"
-        more = [Key("↓", "more", "screen.scroll_lines(1)")] if self.is_longer else []
+        more = [Key("↓", "more", "screen.scroll_lines(1)")] if self.has_more else []
         self.query_one(Foot).show(
             *more,
             Key("Enter", "begin", "screen.begin"),

@@ -14,7 +14,7 @@ from textual.message import Message
 
 from roleplay.scenario.model import Choice, Scenario
 from roleplay.tui.sheet import Row, Sheet, column
-from roleplay.tui.text import EMPTY, cut, prose, styled, wrapped
+from roleplay.tui.text import EMPTY, prose, shortened, styled, wrapped
 
 
 class Choices(Sheet):
@@ -23,8 +23,8 @@ class Choices(Sheet):
     DEFAULT_CSS = "Choices { height: auto; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("up,k,shift+tab", "move(-1)", "Up", show=False),
+        Binding("down,j,tab", "move(1)", "Down", show=False),
         Binding("enter", "take", "Say it", show=False),
         *(Binding(str(number), f"take({number})", f"Say line {number}", show=False) for number in range(1, 10)),
     ]
@@ -45,6 +45,8 @@ class Choices(Sheet):
         self.offered: tuple[Choice, ...] = ()
         self.cursor = 0
         self.most_rows = 13
+        self.spaced_rows = 13
+        """Rows up to which an empty line may stand between the choices: the newest of the talk comes first."""
         self.can_focus = True
 
     def offer(self, choices: Sequence[Choice]) -> None:
@@ -95,7 +97,7 @@ class Choices(Sheet):
         """Draw the first way that fits: whole with space between, whole and close, cut to two lines, cut to one."""
         for spaced, most_lines in ((True, 99), (False, 99), (False, 2), (False, 1)):
             rows = self._rows_with(width, spaced=spaced, most_lines=most_lines)
-            if len(rows) <= self.most_rows:
+            if len(rows) <= (min(self.spaced_rows, self.most_rows) if spaced else self.most_rows):
                 break
         return rows
 
@@ -109,13 +111,8 @@ class Choices(Sheet):
             if choice.say is None:
                 words = words.stylize("italic")
             lines = wrapped(words, measure - 5)
-            if not selected and len(lines) > most_lines:
-                if most_lines == 1:
-                    lines = [cut(words, measure - 5)]
-                else:
-                    kept = lines[: most_lines - 1]
-                    rest = Content(" ").join(lines[most_lines - 1 :])
-                    lines = [*kept, cut(rest, measure - 5)]
+            if not selected:
+                lines = shortened(lines, most_lines, measure - 5)
             if spaced and rows:
                 rows.append(Row())
             for number, line in enumerate(lines):

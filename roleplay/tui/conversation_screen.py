@@ -29,7 +29,7 @@ class ConversationScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "pause", "Pause", show=False),
-        Binding("enter,space", "go_on", "Go on", show=False),
+        Binding("enter", "go_on", "Go on", show=False),
         Binding("end", "newest", "Newest", show=False),
     ]
     HELP_TITLE = "The conversation"
@@ -76,10 +76,15 @@ class ConversationScreen(Page):
         self.app.call_from_thread(self._show_state)
 
     def on_resize(self) -> None:
-        """Leave the talk at least seven rows, and the choices at most about half."""
-        room = self.size.height - 4
-        self.query_one(Choices).most_rows = max(min(13, room - 7), room * 11 // 20, 3)
+        """Share the room anew."""
+        self._share_room()
         self.query_one(Choices).refresh(layout=True)
+
+    def _share_room(self) -> None:
+        """Leave the talk at least seven rows, or all since your last line, and the choices at most about half."""
+        room, choices = self.size.height - 4, self.query_one(Choices)
+        choices.most_rows = max(min(13, room - 7), room * 11 // 20, 3)
+        choices.spaced_rows = room - self.query_one(Talk).newest_rows(self._coming, self.size.width)
 
     @on(Sheet.Drawn)
     def show_keys_again(self) -> None:
@@ -96,6 +101,7 @@ class ConversationScreen(Page):
         self._coming = list(blocks)
         choices = self.query_one(Choices)
         # The room that the choices will take is kept free meanwhile, so that nothing jumps when they come.
+        self._share_room()
         choices.offer(self._attempt.choices)
         choices.visible = False
         self.set_focus(None)
@@ -135,10 +141,21 @@ class ConversationScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work in this state."""
         if action == "go_on":
-            return self._attempt.ending is not None and not self._is_arriving
+            return self.goes_on
+        if action == "read_on" and self._is_arriving:
+            return False
         if action == "newest":
             return self._is_read_back
         return super().check_action(action, parameters)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether this is the end, and everything has arrived."""
+        return self._attempt.ending is not None and not self._is_arriving
+
+    def go_on(self) -> None:
+        """Go on after the ending."""
+        self.action_go_on()
 
     @property
     def _is_read_back(self) -> bool:
@@ -154,6 +171,8 @@ class ConversationScreen(Page):
         self.query_one(Head).show(self._where())
         foot, attempt = self.query_one(Foot), self._attempt
         earlier = [Key("PgUp", "earlier", "screen.scroll_page(-1)")] if self.is_longer else []
+        if self._is_read_back:
+            earlier.insert(0, Key("End", "newest", "screen.newest"))
         help_ = Key("?", "help", "screen.help")
         pause = Key("Esc", "pause", "screen.pause")
         leave = Key("Esc", self.way_out, "screen.pause")
@@ -174,12 +193,10 @@ class ConversationScreen(Page):
         rehearsal = "rehearsal   " if self._is_rehearsal else ""
         if attempt.ending is not None and not self._is_arriving:
             return f"{rehearsal}the end"
+        if attempt.is_stuck:
+            return f"{rehearsal}no way on"
         number = len(attempt.decisions) + (1 if attempt.choices else 0)
-        fewest, most = self._game.decisions_if_known
-        if fewest is None or most is None:
-            return f"{rehearsal}decision {number}"
-        fewest = max(fewest, number)  # a longer way than the shortest has been taken by now
-        return f"{rehearsal}decision {number} of {fewest}" + (f" to {most}" if most != fewest else "")
+        return rehearsal + decision_of(number, *self._game.decisions_if_known)
 
     def on_choices_taken(self, message: Choices.Taken) -> None:
         """Say the line, and let the answer arrive."""
@@ -226,7 +243,7 @@ class ConversationScreen(Page):
 
     def action_go_on(self) -> None:
         """After the ending: ask for the estimate, then the debrief; a rehearsal goes straight to it."""
-        if self._attempt.ending is None or self._is_arriving:
+        if not self.goes_on:
             return
         if self._is_rehearsal:
             from roleplay.tui.working_out_screen import debrief_screen
@@ -258,3 +275,15 @@ class ConversationScreen(Page):
         if leave:
             self._keeping.close()
             self.app.pop_screen()
+
+
+def decision_of(number: int, fewest: int | None, most: int | None) -> str:
+    """Return where one is among the decisions of a conversation, which takes from `fewest` to `most`, as far as known.
+
+    Only what is still true: where the shortest way is over, its length is no longer said.
+    """
+    if fewest is None or most is None:
+        return f"decision {number}" + (f" of {fewest} or more" if fewest and number < fewest else "")
+    if fewest < most and number < most:
+        return f"decision {number} of {f'{fewest} to' if number < fewest else 'at most'} {most}"
+    return f"decision {number} of {most}"

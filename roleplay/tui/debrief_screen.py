@@ -37,7 +37,7 @@ class DebriefScreen(Page):
 
     CSS_PATH = "debrief_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space,enter", "turn(1)", "Next page", show=False),
+        Binding("right,enter", "turn(1)", "Next page", show=False),
         Binding("left", "turn(-1)", "Page before", show=False),
         Binding("up", "move(-1)", "Up", show=False),
         Binding("down", "move(1)", "Down", show=False),
@@ -52,7 +52,7 @@ class DebriefScreen(Page):
     ]
     HELP_TITLE = "Looking back"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→", "the next page; Enter and Space go on, too"),
+        ("→", "the next page; Enter, too"),
         ("←", "the page before"),
         ("↑ ↓", "scroll; on the page of every choice, go from decision to decision"),
         ("Tab", "write down your answer, and what you will say next time; Esc when you are done"),
@@ -138,6 +138,15 @@ class DebriefScreen(Page):
             return self._page == 0 if action == "view" else not self._is_choices
         return super().check_action(action, parameters)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is another page."""
+        return self._page + 1 < self._count
+
+    def go_on(self) -> None:
+        """Turn to the next page."""
+        self.action_turn(1)
+
     def helps(self, label: str) -> bool:
         """Return whether a line of the help is true on this page; Tab leads to what can be written on."""
         return self._is_questions if label == "Tab" else super().helps(label)
@@ -169,11 +178,11 @@ class DebriefScreen(Page):
         self.set_focus(None)
         sheet = self.query_one("#page", Sheet)
         sheet.redraw()
-        self._show_keys()
         if self._is_choices:
             sheet.reveal(self._cursor)
         else:
             sheet.to_top()
+        self._show_keys()
 
     @on(Sheet.Drawn)
     @on(events.DescendantFocus)
@@ -184,11 +193,10 @@ class DebriefScreen(Page):
         if self._is_writing:
             foot.show(Key("Enter", "the next line"), out=Key("Esc", "done", "screen.back"))
             return
-        is_longer = self.query_one("#page", Sheet).is_longer
         keys = []
         if self._is_choices and len(self._debrief.attempt.decisions) > 1:
             keys.append(Key("↑↓", "decision"))
-        elif is_longer:
+        elif self.has_more:
             keys.append(Key("↓", "more", "screen.move(1)"))
         if self._page < self._count - 1:
             many = "s" if self._cards > 1 else ""

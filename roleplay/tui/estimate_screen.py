@@ -31,8 +31,8 @@ class EstimateScreen(Page):
     """Three questions, each of which can be left open. No number stands there before you move: one would anchor you."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "question(-1)", "Question", show=False),
-        Binding("down", "question(1)", "Question", show=False),
+        Binding("up,shift+tab", "question(-1)", "Question", show=False),
+        Binding("down,tab", "question(1)", "Question", show=False),
         Binding("left,h", "slide(-5)", "Less", show=False),
         Binding("right,l", "slide(5)", "More", show=False),
         Binding("shift+left", "slide(-1)", "A little less", show=False),
@@ -46,7 +46,7 @@ class EstimateScreen(Page):
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
         ("← →", "move by five, or through the moments; or type a number"),
         ("Shift ← →", "move by one"),
-        ("↑ ↓", "the next question"),
+        ("↑ ↓", "the next question, or the one before; Tab, too"),
         ("Backspace", "leave a question open after all"),
         ("Enter", "show the debrief, beside what you said"),
         ("s", "skip all of it, and show the debrief"),

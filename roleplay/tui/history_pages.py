@@ -28,7 +28,7 @@ _ROOMY = 70
 """Cells from which on the scores of an attempt have their whole names beside them."""
 _BEGIN = "Press Esc, and pick a conversation; those of level 1 are the gentlest."
 _NO_ATTEMPT = f"There is nothing here yet. {_BEGIN} It is kept from your first line on."
-_ONLY_REHEARSALS = "There are only rehearsals so far. Press r to see them."
+_ONLY_REHEARSALS = "There are only rehearsals so far. Press v to see them."
 _NO_SCORES = f"Once a conversation is finished, your scores stand here, and how they change over time. {_BEGIN}"
 _NO_ROOM = "In none of the conversations that you finished can a score move, so there is nothing to draw."
 _NO_SKILLS = f"Once a conversation is finished, the skills you have shown in it stand here. {_BEGIN}"

@@ -28,18 +28,18 @@ class HistoryScreen(PickingPage):
     """Look back on everything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space", "turn(1)", "Next page", show=False),
+        Binding("right", "turn(1)", "Next page", show=False),
         Binding("left", "turn(-1)", "Page before", show=False),
         Binding("d,delete", "delete", "Delete", show=False),
-        Binding("r", "rehearsals", "Rehearsals", show=False),
+        Binding("v", "rehearsals", "Rehearsals", show=False),
     ]
     HELP_TITLE = "Your history"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("→", "the next page; Space, too"),
+        ("→", "the next page"),
         ("←", "the page before"),
         ("↑ ↓", "choose an attempt, or scroll"),
         ("Enter", "look back on the attempt; or go on with it, where it was not finished; or play what is suggested"),
-        ("r", "show rehearsals among the attempts, or leave them out"),
+        ("v", "show rehearsals among the attempts, or leave them out"),
         ("d", "delete the attempt; all of them: roleplay history --delete-all"),
         ("Esc", "back to the library"),
     )
@@ -112,14 +112,23 @@ class HistoryScreen(PickingPage):
             keys.append(Key("←", "back", "screen.turn(-1)"))
         if self._count > 1:
             keys.append(Key("↑↓", "choose"))
-        elif self.is_longer:
+        elif self.has_more:
             keys.append(Key("↓", "more", "screen.move(1)"))
         if self._page == 0 and self._count:
             keys.append(Key("d", "delete", "screen.delete"))
         if self._page == 0 and any(one.is_rehearsal for one in self._past):
-            keys.append(Key("r", "rehearsals", "screen.rehearsals"))
+            keys.append(Key("v", "rehearsals", "screen.rehearsals"))
         keys.append(Key("?", "help", "screen.help"))
         self.query_one(Foot).show(*keys, out=Key("Esc", "library", "screen.close"))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is another page."""
+        return self._page + 1 < len(_PAGES)
+
+    def go_on(self) -> None:
+        """Turn to the next page."""
+        self.action_turn(1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work on this page."""

@@ -61,6 +61,14 @@ def nothing(library: Library, left: int, measure: int) -> list[Row]:
     return [Row(line.pad_left(left)) for line in wrapped(styled(text, "$soft"), measure)]
 
 
+def left_out(count: int, left: int) -> list[Row]:
+    """Say how many conversations are not listed because something was looked for, and how to see them."""
+    if not count:
+        return []
+    told = f"{count} other{'' if count == 1 else 's'} left out: Esc shows {'it' if count == 1 else 'them'}."
+    return [Row(), Row(styled(told, "$faint").pad_left(left))]
+
+
 def notices(library: Library, left: int, measure: int) -> list[Row]:
     """Say which files could not be taken in, and what to do."""
     rows: list[Row] = []

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from roleplay.saves.database import CannotKeep
 from roleplay.saves.kept import KeptAttempt
@@ -19,14 +19,21 @@ from roleplay.scenario.learning import LearningPath
 from roleplay.scenario.library import Entry
 from roleplay.times import ago
 from roleplay.tui import library_pages as pages
-from roleplay.tui.bars import Foot, Head, Key
+from roleplay.tui.bars import Foot, Head, Key, Keys
 from roleplay.tui.page import Page
 from roleplay.tui.picking import entry_rows
 from roleplay.tui.sheet import Row, Sheet, column
-from roleplay.tui.text import beside, joined, styled
+from roleplay.tui.text import beside, styled
 
 CONTINUE = -1
 """The item of a click on the line of the conversation that was interrupted."""
+
+
+_NARROW = 66
+"""Cells up to which the line of filters says it shorter."""
+
+_FIND = 21
+"""Cells for the word “Find” and what is typed, whatever is said beside it."""
 
 
 class LibraryScreen(Page):
@@ -34,8 +41,9 @@ class LibraryScreen(Page):
 
     CSS_PATH = "library_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("up,k,shift+tab", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
+        Binding("tab", "step_or_move(1)", "Next", show=False),
         Binding("home", "move(-999)", "First", show=False),
         Binding("end", "move(999)", "Last", show=False),
         Binding("enter", "open", "Open", show=False),
@@ -80,15 +88,11 @@ class LibraryScreen(Page):
         yield Head("Roleplay", title_style="bold $ink")
         yield Sheet(self._draw_continue, id="continue")
         with Horizontal(id="find"):
-            yield Static(styled("Find   ", "$soft"), id="find-label")
+            yield Keys(Key("/", "Find", "screen.find"), id="find-label")
             yield Input(id="find-text", compact=True)
-            yield Static(id="find-filters")
+            yield Keys(id="find-filters")
         yield Sheet(self._draw, id="entries")
         yield Foot()
-
-    def on_mount(self) -> None:
-        """Show that nothing is left out yet."""
-        self._show_filters()
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
@@ -97,16 +101,12 @@ class LibraryScreen(Page):
         if isinstance(self.focused, Input):
             self.query_one(Foot).show(Key("Enter", "to what was found"), out=Key("Esc", "show all", "screen.reset"))
             return
-        keys = [Key("c", "continue", "screen.continue")] if self._unfinished else []
+        reset = [Key("Esc", "show all", "screen.reset")] if self._is_narrowed else []
         self.query_one(Foot).show(
             Key("↑↓", "choose"),
             Key("Enter", "open", "screen.open"),
-            *keys,
-            Key("/", "find", "screen.find"),
+            *reset,
             Key("h", "history", "screen.history"),
-            Key("s", "skills", "screen.skills"),
-            Key("p", "paths", "screen.paths"),
-            Key("l", "level", "screen.level"),
             Key("o", "settings", "screen.settings"),
             Key("?", "help", "screen.help"),
             out=Key("^q", "leave", "app.quit"),
@@ -117,6 +117,8 @@ class LibraryScreen(Page):
         library, person = self.roleplay.library, self.roleplay.saves.person
         count, broken = len(library.entries), len(library.broken)
         state = f"{count} conversation{'' if count == 1 else 's'}"
+        if self._is_narrowed:
+            state = f"{len(self._shown)} of {state}"
         if broken:
             state += f", {broken} broken"
         self.query_one(Head).show(state, title=f"Roleplay   {person}" if person else "Roleplay")
@@ -125,6 +127,8 @@ class LibraryScreen(Page):
         """Keep the find line in the column."""
         left, measure = column(self.size.width)
         self.query_one("#find").styles.padding = (0, self.size.width - left - measure, 1, left)
+        self.query_one("#find-filters").styles.max_width = max(measure - _FIND, 1)
+        self._show_filters()
 
     def on_screen_resume(self) -> None:
         """Show what has been met meanwhile, and what can be gone on with."""
@@ -143,6 +147,18 @@ class LibraryScreen(Page):
             self._cursor = shown.index(self._under)
         for sheet in self.query(Sheet):
             sheet.redraw()
+
+    @property
+    def _is_narrowed(self) -> bool:
+        """Whether somebody has chosen to see only some of the conversations."""
+        is_finding = any(field.value.strip() for field in self.query(Input))
+        return bool(self._level or self._skill or self._path or is_finding)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell which keys work in this state."""
+        if action == "reset":
+            return self._is_narrowed or isinstance(self.focused, Input)
+        return self._unfinished is not None if action == "continue" else super().check_action(action, parameters)
 
     @property
     def _list(self) -> Sheet:
@@ -197,19 +213,23 @@ class LibraryScreen(Page):
                 pages.whole(header, state, measure) if selected else pages.short(header, state, measure, summary=roomy)
             )
             rows += entry_rows(lines, index, left, measure, selected=selected)
-        return rows + pages.notices(library, left, measure)
+        return rows + pages.left_out(len(library.entries) - len(shown), left) + pages.notices(library, left, measure)
 
     def _show_filters(self) -> None:
         level = f"level {self._level}" if self._level else "any level"
         skill = self._skill.replace("-", " ") if self._skill else "any skill"
-        parts = [styled(level, "$ink" if self._level else "$faint"), styled(skill, "$ink" if self._skill else "$faint")]
-        if self._path is not None:
-            parts = [styled(self._path.title, "$ink"), *parts[: 1 if self._level else 0]]
-        self.query_one("#find-filters", Static).update(joined(parts))
+        path = self._path.title if self._path else "learning paths" if self.size.width > _NARROW else "paths"
+        self.query_one("#find-filters", Keys).show(
+            Key("l", level, "screen.level", is_chosen=bool(self._level)),
+            Key("s", skill, "screen.skills", is_chosen=bool(self._skill)),
+            Key("p", path, "screen.paths", is_chosen=bool(self._path)),
+        )
 
     def _changed(self) -> None:
         self._cursor = 0
         self._show_filters()
+        self._show_head()
+        self._show_keys()
         self._list.redraw()
         self._list.to_top()
 
@@ -242,6 +262,17 @@ class LibraryScreen(Page):
         if self._cursor == last:
             self._list.reveal(pages.BROKEN)
         self._list.reveal(self._cursor)
+
+    def action_step_or_move(self, by: int) -> None:
+        """Leave what is being typed for what was found, or move the cursor."""
+        if isinstance(self.focused, Input):
+            self.set_focus(None)
+        else:
+            self.action_move(by)
+
+    def action_scroll_page(self, direction: int) -> None:
+        """Move the cursor by about as many conversations as are in view."""
+        self.action_move(direction * max(self._list.items_in_view - 1, 1))
 
     def action_open(self) -> None:
         """Open the conversation under the cursor."""
@@ -283,7 +314,7 @@ class LibraryScreen(Page):
         if kept is None:
             return []
         left, measure = column(width)
-        what = styled("Continue", "bold $accent") + Content("   ") + styled(kept.title, "$ink")
+        what = Content.assemble(("c ", "bold $soft"), ("Continue", "bold $accent"), "   ") + styled(kept.title, "$ink")
         where = styled(f"   after decision {len(kept.choices)}", "$soft")
         when = styled(ago(kept.choices[-1].at if kept.choices else kept.started), "$soft")
         return [Row(beside(what + where, when, measure).pad_left(left), item=CONTINUE)]

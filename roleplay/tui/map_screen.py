@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -29,10 +30,10 @@ class MapScreen(Page):
     """Where you went, and what else there was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,up", "move(-1)", "Decision before", show=False),
-        Binding("right,down", "move(1)", "Next decision", show=False),
+        Binding("left,up,shift+tab", "move(-1)", "Decision before", show=False),
+        Binding("right,down,tab", "move(1)", "Next decision", show=False),
         Binding("enter,w", "what_if", "What if from here", show=False),
-        Binding("r", "rail", "As a rail", show=False),
+        Binding("v", "rail", "As a rail", show=False),
         Binding("u", "reveal", "Show the ends not met", show=False),
         Binding("escape,m", "back", "Back", show=False),
     ]
@@ -40,7 +41,7 @@ class MapScreen(Page):
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
         ("← →", "go along your path"),
         ("Enter", "what if I had said something else here"),
-        ("r", "the path as a list, or as a line"),
+        ("v", "the path as a list, or as a line"),
         ("u", "show the titles of the ends you have not met, or hide them"),
         ("Esc", "back to the debrief"),
     )
@@ -199,20 +200,26 @@ class MapScreen(Page):
         return Content("   ") + styled("an end not met yet", "italic $faint")
 
     def _show(self) -> None:
-        other = "as a line" if self._as_rail else "as a list"
-        reveal = "hide the ends" if self._is_revealed else "show the ends"
-        sheet, count = self.query_one(Sheet), len(self._debrief.attempt.decisions)
+        sheet = self.query_one(Sheet)
         sheet.redraw()
-        keys = [Key("← →", "decision")] if count > 1 else []
-        keys += [Key("Enter", "what if from here", "screen.what_if")] if count else []
-        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if sheet.is_longer and not self._as_rail else []
-        keys.append(Key("r", other, "screen.rail"))
-        keys += [Key("u", reveal, "screen.reveal")] if self._has_hidden else []
-        self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
         if self._as_rail:
             sheet.reveal(self._cursor)
         else:
             sheet.to_top()
+        self._show_keys()
+
+    @on(Sheet.Drawn)
+    def _show_keys(self) -> None:
+        """Say what works here; anew with each size, as there may be more than fits."""
+        other = "as a line" if self._as_rail else "as a list"
+        reveal = "hide the ends" if self._is_revealed else "show the ends"
+        count = len(self._debrief.attempt.decisions)
+        keys = [Key("← →", "decision")] if count > 1 else []
+        keys += [Key("Enter", "what if from here", "screen.what_if")] if count else []
+        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if self.has_more and not self._as_rail else []
+        keys.append(Key("v", other, "screen.rail"))
+        keys += [Key("u", reveal, "screen.reveal")] if self._has_hidden else []
+        self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
 
     def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
         """Go to the decision that was clicked."""

@@ -43,7 +43,7 @@ class OldTalkScreen(Page):
     @on(Sheet.Drawn)
     def show_keys(self) -> None:
         """Say what works here; anew with each size, as there may be more than fits."""
-        more = [Key("↓", "more", "screen.scroll_lines(1)")] if self.is_longer else []
+        more = [Key("↓", "more", "screen.scroll_lines(1)")] if self.has_more else []
         self.query_one(Foot).show(*more, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.close"))
 
     def _draw(self, width: int, height: int) -> list[Row]:

@@ -22,13 +22,18 @@ HelpLines: TypeAlias = tuple[tuple[str, str], ...]
 
 _NAMES = {
     "←": "left", "→": "right", "↑": "up", "↓": "down", "Enter": "enter", "Esc": "escape", "PgUp": "pageup",
-    "PgDn": "pagedown", "Home": "home", "End": "end", "Tab": "tab", "Backspace": "backspace", "/": "slash",
+    "PgDn": "pagedown", "Home": "home", "End": "end", "Tab": "tab", "Space": "space", "Backspace": "backspace",
+    "/": "slash",
 }  # fmt: skip
 _ALWAYS: HelpLines = (
     ("PgUp PgDn", "scroll by a screenful"),
     ("Home End", "go to the first, or to the last"),
+    ("Tab", "the next that can be chosen; Shift Tab: the one before"),
+    ("Space", "read on: a screenful further, and then what comes next"),
 )
 """What many screens have in common; said where it works, and where the screen has no words of its own for it."""
+_USUAL = {"Tab": "move(", "Space": "read_on"}
+"""What these keys do where the words in `_ALWAYS` are true."""
 
 
 class Page(Screen[None]):
@@ -42,6 +47,7 @@ class Page(Screen[None]):
         Binding("ctrl+q", "app.quit", "Leave", show=False),
         Binding("pageup", "scroll_page(-1)", "Earlier", show=False),
         Binding("pagedown", "scroll_page(1)", "Later", show=False),
+        Binding("space", "read_on", "Read on", show=False),
     ]
     AUTO_FOCUS = ""  # each screen says itself what is in focus
     HELP_TITLE = "Help"
@@ -78,6 +84,10 @@ class Page(Screen[None]):
     def helps(self, label: str) -> bool:
         """Return whether a line of the help is true in this state: at least one of its keys works."""
         keys = _keys_of(label)
+        if usual := _USUAL.get(label):  # a screen that gives such a key another meaning has words of its own for it
+            return any(
+                key in self.active_bindings and usual in self.active_bindings[key].binding.action for key in keys
+            )
         return not keys or bool(keys & self.active_bindings.keys())
 
     @property
@@ -90,9 +100,24 @@ class Page(Screen[None]):
         """Whether there is more than fits."""
         return any(sheet.is_longer for sheet in self._sheets)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more below what is in view."""
+        return any(sheet.has_more for sheet in self._sheets)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which keys work in this state: those that scroll, where there is more than fits."""
+        if action == "read_on":
+            return self.has_more or self.goes_on
         return self.is_longer if action in ("scroll_page", "scroll_lines") else True
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something comes next once all of this was read."""
+        return False
+
+    def go_on(self) -> None:
+        """Show what comes next; only called where something does."""
 
     def action_help(self) -> None:
         """Show the keys that work on this screen."""
@@ -102,6 +127,13 @@ class Page(Screen[None]):
         """Scroll the largest sheet by a screenful, less two lines to keep the place."""
         sheet = max(self._sheets, key=lambda sheet: sheet.size.height)
         sheet.move_by(direction * max(sheet.size.height - 2, 1))
+
+    def action_read_on(self) -> None:
+        """Read on: a screenful further, and at the end of it what comes next."""
+        if self.has_more:
+            self.action_scroll_page(1)
+        else:
+            self.go_on()
 
 
 def _keys_of(label: str) -> set[str]:
@@ -122,7 +154,7 @@ class HelpDialog(ModalScreen[None]):
         Binding("up", "scroll_lines(-1)", "Up", show=False),
         Binding("down", "scroll_lines(1)", "Down", show=False),
         Binding("pageup", "scroll_lines(-8)", "Earlier", show=False),
-        Binding("pagedown", "scroll_lines(8)", "Later", show=False),
+        Binding("pagedown,space", "scroll_lines(8)", "Later", show=False),
     ]
     DEFAULT_CSS = "HelpDialog { background: $ground; }"
 
@@ -139,7 +171,7 @@ class HelpDialog(ModalScreen[None]):
 
     def on_sheet_drawn(self, message: Sheet.Drawn) -> None:
         """Say so where there is more than fits."""
-        more = [Key("↓", "more", "screen.scroll_lines(1)")] if message.sheet.is_longer else []
+        more = [Key("↓", "more", "screen.scroll_lines(1)")] if message.sheet.has_more else []
         self.query_one(Foot).show(*more, out=Key("Esc", "back", "screen.close"))
 
     def action_scroll_lines(self, by: int) -> None:

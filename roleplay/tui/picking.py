@@ -31,8 +31,8 @@ class PickingPage(Page):
     """Whether an empty line stands between any two entries, not only around the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("up,k,shift+tab", "move(-1)", "Up", show=False),
+        Binding("down,j,tab", "move(1)", "Down", show=False),
         Binding("home", "move(-999)", "First", show=False),
         Binding("end", "move(999)", "Last", show=False),
         Binding("enter", "pick", "Pick", show=False),
@@ -88,6 +88,13 @@ class PickingPage(Page):
         sheet = self.query_one(Sheet)
         sheet.redraw()
         sheet.reveal(self._cursor)
+
+    def action_scroll_page(self, direction: int) -> None:
+        """Move the cursor by about as many entries as are in view; scroll where there are none to choose from."""
+        if self._count > 1:
+            self.action_move(direction * max(self.query_one(Sheet).items_in_view - 1, 1))
+        else:
+            super().action_scroll_page(direction)
 
     @abstractmethod
     def action_pick(self) -> None:

@@ -38,7 +38,7 @@ class PreviewMap(Page):
 
     def on_sheet_drawn(self, message: Sheet.Drawn) -> None:
         """Say so where there is more than fits."""
-        more = [Key("PgDn", "read on", "screen.scroll_page(1)")] if message.sheet.is_longer else []
+        more = [Key("PgDn", "read on", "screen.scroll_page(1)")] if message.sheet.has_more else []
         self.query_one(Foot).show(*more, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
 
     def _draw(self, width: int, height: int) -> list[Row]:

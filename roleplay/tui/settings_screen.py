@@ -52,7 +52,7 @@ class SettingsScreen(PickingPage):
     HELP_TITLE = "Settings"
     HELP_LINES: ClassVar[tuple[tuple[str, str], ...]] = (
         ("↑ ↓", "choose a setting"),
-        ("← →", "change it; it is in effect at once, and kept"),
+        ("← →", "change it; it is in effect at once, and kept; Space, too"),
         ("Enter", "change it, too; at the person: type a new name"),
         ("Esc", "back"),
     )

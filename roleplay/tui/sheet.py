@@ -83,7 +83,7 @@ class Sheet(ScrollView, inherit_bindings=False):
 
     @dataclass
     class Drawn(Message):
-        """The page was drawn for a new size."""
+        """The page was drawn for a new size, or its end came into view or went out of it."""
 
         sheet: Sheet
 
@@ -99,6 +99,7 @@ class Sheet(ScrollView, inherit_bindings=False):
         self._rows: list[Row] = []
         self._strips: dict[int, Strip] = {}
         self._above = 0  # empty lines above the first row
+        self._had_more = False
         self._follows = align == "bottom"  # whether the last line stays in view when lines or the size change
         self.can_focus = False
 
@@ -115,6 +116,17 @@ class Sheet(ScrollView, inherit_bindings=False):
         if self._follows:
             self.to_end()
         self.refresh()
+        self._tell_more()
+
+    def _tell_more(self) -> None:
+        if self.has_more != self._had_more:
+            self._had_more = self.has_more
+            self.post_message(self.Drawn(self))
+
+    @property
+    def has_more(self) -> bool:
+        """Whether words stand below what is in view."""
+        return any(row.content.plain.strip() for row in self._rows[self.scroll_offset.y + self.size.height :])
 
     @property
     def is_longer(self) -> bool:
@@ -130,6 +142,7 @@ class Sheet(ScrollView, inherit_bindings=False):
         """Follow the newest line again once a person has scrolled back to it, and not before."""
         super().watch_scroll_y(old_value, new_value)
         self._follows = self._align == "bottom" and self.is_at_end
+        self._tell_more()
 
     def to_end(self) -> None:
         """Bring the last line into view."""
@@ -171,6 +184,12 @@ class Sheet(ScrollView, inherit_bindings=False):
             self.move_by(direction * min(hidden, max(self.size.height - 2, 1)))
         return hidden > 0
 
+    @property
+    def items_in_view(self) -> int:
+        """How many items are in view, in part at least."""
+        top = self.scroll_offset.y
+        return len({row.item for row in self._rows[top : top + self.size.height] if row.item is not None})
+
     def item_at(self, y: int) -> int | None:
         """Return the item that a line of the widget belongs to."""
         index = y + self.scroll_offset.y - self._above
@@ -204,8 +223,12 @@ class Sheet(ScrollView, inherit_bindings=False):
             return Strip.blank(self.size.width, base.rich_style)
         strip = self._strips.get(index)
         if strip is None:
-            parse = self.app.stylesheet.parse_style
-            runs = self._rows[index].content.render(base, "", parse_style=parse)
-            segments = [Segment(text, style.rich_style) for text, style in runs]
-            strip = self._strips[index] = Strip(segments).adjust_cell_length(self.size.width, base.rich_style)
+            strip = self._strips[index] = self.strip_of(self._rows[index])
         return strip
+
+    def strip_of(self, row: Row) -> Strip:
+        """Return a row as the terminal shows it."""
+        base = self.visual_style
+        runs = row.content.render(base, "", parse_style=self.app.stylesheet.parse_style)
+        segments = [Segment(text, style.rich_style) for text, style in runs]
+        return Strip(segments).adjust_cell_length(self.size.width, base.rich_style)

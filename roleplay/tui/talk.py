@@ -12,11 +12,12 @@ from enum import Enum
 from typing import TypeAlias
 
 from textual.content import Content
+from textual.strip import Strip
 
 from roleplay.conversation.attempt import Decision
 from roleplay.scenario.model import Choice, Line, Scenario
 from roleplay.tui.sheet import Row, Sheet, column, text_width
-from roleplay.tui.text import prose, styled, wrapped
+from roleplay.tui.text import EMPTY, prose, shortened, styled, wrapped
 
 THEM_WIDTH, YOU_WIDTH = 66, 62
 
@@ -93,12 +94,7 @@ def rows_of(block: Block, scenario: Scenario, left: int, measure: int, *, soft: 
     ink = "$soft" if soft else "$ink"
     lines: list[Content] = []
     if block.side is Side.YOU:
-        style = f"{ink} italic" if block.act else ink
-        body = _paragraphs(block, names, style, min(text_width(YOU_WIDTH), measure - 10))
-        inner = max(line.cell_length for line in body) + 2
-        start = left + measure - inner - 1
-        rule = styled("▕", "$held")
-        lines = [Content(" " * start) + line + Content(" " * (inner - line.cell_length)) + rule for line in body]
+        lines = _at_the_right(_your_lines(block, names, measure, ink), left + measure)
     elif block.side is Side.THEM:
         rule = styled("▏", "$person") + Content(" ")
         name = styled(block.name, "bold $person")
@@ -116,6 +112,18 @@ def rows_of(block: Block, scenario: Scenario, left: int, measure: int, *, soft: 
         pad = Content(" " * label.cell_length)
         lines = [Content(" " * left) + (pad if index else label) + line for index, line in enumerate(body)]
     return [Row(line) for line in lines]
+
+
+def _your_lines(block: Block, names: Mapping[str, str], measure: int, ink: str) -> list[Content]:
+    style = f"{ink} italic" if block.act else ink
+    return _paragraphs(block, names, style, min(text_width(YOU_WIDTH), measure - 10))
+
+
+def _at_the_right(lines: Sequence[Content], end: int) -> list[Content]:
+    """Return your lines with your rule beside them, which stands in the last column before `end`."""
+    inner = max(line.cell_length for line in lines) + 2
+    start, rule = end - inner - 1, styled("▕", "$held")
+    return [Content(" " * start) + line + Content(" " * (inner - line.cell_length)) + rule for line in lines]
 
 
 def _paragraphs(block: Block, names: Mapping[str, str], style: str, width: int) -> list[Content]:
@@ -145,13 +153,17 @@ def talk_rows(
         known = drawn.get((number, block, soft))
         if known is None:
             known = [replace(row, block=number) for row in rows_of(block, scenario, left, measure, soft=soft)]
-            known = drawn[number, block, soft] = [Row(block=number), *known]
+            known = drawn[number, block, soft] = [Row(), *known]
         rows += known if rows else known[1:]
     return rows
 
 
+_LEAST_ROWS = 6
+"""Rows below which the talk has none to spare for what you said."""
+
+
 class Talk(Sheet):
-    """The talk so far, standing on the choices, the newest lines in view."""
+    """The talk so far, standing on the choices, the newest lines in view; and on top of them always what you said."""
 
     def __init__(self, scenario: Scenario, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(self._draw_talk, align="bottom", id=id)
@@ -161,6 +173,14 @@ class Talk(Sheet):
         self._drawn_for = (0, 0, 0)
         self._kept = 0
         """The number of the last block that somebody said, or of the newest where nobody did."""
+        self._yours: tuple[int, list[Content]] | None = None
+        """Your last line, drawn, with the number of the row after it, where it is what the newest lines answer."""
+
+    def newest_rows(self, coming: Sequence[Block], width: int) -> int:
+        """Return how many rows it takes to see your last line with all that came of it, and still comes."""
+        blocks = [*self.blocks, *coming]
+        newest = [block for block in blocks if block.turn == blocks[-1].turn]
+        return len(talk_rows(newest, self.scenario, *column(width), newest=0)) + 1
 
     def _draw_talk(self, width: int, height: int) -> list[Row]:
         left, measure = column(width)
@@ -173,7 +193,13 @@ class Talk(Sheet):
         told = [number for number, block in enumerate(blocks) if block.turn == newest and block.side is not Side.YOU]
         said = [number for number, block in enumerate(blocks) if block.side is Side.THEM]
         self._kept = min([*told[:1], *said[-1:]], default=len(blocks) - 1)
-        return [*talk_rows(blocks, self.scenario, left, measure, newest=newest, drawn=self._drawn), Row()]
+        rows = talk_rows(blocks, self.scenario, left, measure, newest=newest, drawn=self._drawn)
+        yours = [number for number, block in enumerate(blocks) if block.side is Side.YOU and block.turn == newest]
+        self._yours = None
+        if yours:
+            after = max(index for index, row in enumerate(rows) if row.block == yours[-1]) + 1
+            self._yours = after, _your_lines(blocks[yours[-1]], self.scenario.called, measure, "$ink")
+        return [*rows, Row()]
 
     def is_hidden(self, index: int) -> bool:
         """Hide the rest of a block whose beginning has scrolled out, while the end of the talk is in view.
@@ -187,3 +213,26 @@ class Talk(Sheet):
         if block is None or block >= self._kept or top == 0:
             return False
         return self._rows[top - 1].block == block and self._rows[top].content.plain.strip() != ""
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget: on top what you said, where it would be out of view."""
+        reminder = self._reminder() if y < self.size.height else []
+        return self.strip_of(Row(reminder[y])) if y < len(reminder) else super().render_line(y)
+
+    def _reminder(self) -> list[Content]:
+        """Return what stands on top while not all since your line is in view: its beginning, and how much is above."""
+        top = self.scroll_offset.y
+        if not top or not self.is_at_end or self.size.height < _LEAST_ROWS:
+            return []
+        left, measure = column(self.size.width)
+        after, lines = self._yours or (0, [])
+        if top < after:
+            seen = after - top
+            return [] if seen >= len(lines) else _at_the_right(shortened(lines, seen, measure - 10), left + measure)
+        above = sum(row.content.plain.strip() != "" for row in self._rows[after : top + 1])
+        told = styled(f"↑ {above} line{'' if above == 1 else 's'}, PgUp", "$faint").pad_left(left) if above else EMPTY
+        if not lines:
+            return [told] if above else []
+        width = min(text_width(YOU_WIDTH), left + measure - told.cell_length - 6)
+        (yours,) = _at_the_right(shortened(lines, 1, width), left + measure)
+        return [told + yours[told.cell_length :]]

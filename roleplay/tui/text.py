@@ -40,6 +40,13 @@ def cut(content: Content, width: int) -> Content:
     return content.wrap(width - 2)[0].rstrip() + Content(" …")
 
 
+def shortened(lines: list[Content], most: int, width: int) -> list[Content]:
+    """Return the lines of a wrapped text, at most so many of them, with … at the end where something is left out."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], cut(Content(" ").join(lines[most - 1 :]), width)]
+
+
 def beside(left: Content, right: Content, width: int) -> Content:
     """Return a line with something at each end; the right one stays whole."""
     room = width - right.cell_length - 1

@@ -32,7 +32,7 @@ class WelcomeScreen(Page):
     """Say what this is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "begin", "Begin", show=False),
+        Binding("enter", "begin", "Begin", show=False),
         Binding("escape", "library", "Library", show=False),
     ]
     HELP_TITLE = "Welcome"
@@ -69,6 +69,15 @@ class WelcomeScreen(Page):
         return rows
 
     def on_sheet_clicked(self, message: Sheet.Clicked) -> None:
+        """Begin."""
+        self.action_begin()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is something to begin with, or else everything to look at: always."""
+        return True
+
+    def go_on(self) -> None:
         """Begin."""
         self.action_begin()
 

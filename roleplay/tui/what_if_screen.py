@@ -28,8 +28,8 @@ class WhatIfScreen(Page):
     """The lines that were on offer at one decision."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
+        Binding("up,shift+tab", "move(-1)", "Up", show=False),
+        Binding("down,tab", "move(1)", "Down", show=False),
         Binding("enter", "rehearse", "Play on from here", show=False),
         *(Binding(str(number), f"pick({number})", f"Line {number}", show=False) for number in range(1, 10)),
         Binding("escape", "back", "Back", show=False),
@@ -65,7 +65,7 @@ class WhatIfScreen(Page):
         """Say what works here; anew with each size, as there may be more than fits."""
         keys = [Key("↑↓", "choose")] if len(self._others) > 1 else []
         keys += [Key("Enter", "say it and play on", "screen.rehearse")] if self._others else []
-        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if self.is_longer else []
+        keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if self.has_more else []
         self.query_one(Foot).show(*keys, Key("?", "help", "screen.help"), out=Key("Esc", "back", "screen.back"))
 
     def _draw(self, width: int, height: int) -> list[Row]:

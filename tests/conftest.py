@@ -13,6 +13,7 @@ from hypothesis import settings
 from short import short_file
 
 from roleplay.scenario.loading import Loaded, load
+from roleplay.scenario.model import Scenario
 
 os.environ["XDG_CACHE_HOME"] = mkdtemp(prefix="roleplay-cache-")  # no test writes where a person's files are
 settings.register_profile("roleplay", deadline=None)  # the machines that run this are shared
@@ -41,6 +42,14 @@ def saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def data() -> Path:
     """The folder of the test files."""
     return Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def nine_days(data: Path) -> Scenario:
+    """The long scenario of the test files."""
+    scenario = load(data / "nine-days.yaml").scenario
+    assert scenario is not None
+    return scenario
 
 
 @pytest.fixture

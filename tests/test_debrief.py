@@ -23,13 +23,6 @@ from roleplay.scenario.model import Scenario
 from roleplay.scenario.names import SCORES
 
 
-@pytest.fixture(scope="module")
-def nine_days(data: Path) -> Scenario:
-    scenario = load(data / "nine-days.yaml").scenario
-    assert scenario is not None
-    return scenario
-
-
 @cache
 def extremes() -> tuple[tuple[int, int], ...]:
     """Return the worst and the best sum of each score over every play of nine-days, walked by the rules alone."""

@@ -156,13 +156,6 @@ def drawing(lines: Sequence[Content]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def nine_days(data: Path) -> Scenario:
-    scenario = load(data / "nine-days.yaml").scenario
-    assert scenario is not None
-    return scenario
-
-
-@pytest.fixture(scope="module")
 def every_key(data: Path) -> Scenario:
     scenario = load(data / "every-key.yaml").scenario
     assert scenario is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,16 +12,8 @@ from roleplay.conversation import rules
 from roleplay.conversation.attempt import Step, replay
 from roleplay.conversation.machine import ConversationMachine
 from roleplay.outlook import Exploration, Outlook, Range, explore
-from roleplay.scenario.loading import load
 from roleplay.scenario.model import Scenario
 from roleplay.scenario.names import SCORES
-
-
-@pytest.fixture(scope="module")
-def nine_days(data: Path) -> Scenario:
-    scenario = load(data / "nine-days.yaml").scenario
-    assert scenario is not None
-    return scenario
 
 
 @pytest.fixture(scope="module")

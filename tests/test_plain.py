@@ -16,7 +16,6 @@ from test_debrief import extremes
 
 from roleplay.conversation.attempt import Attempt
 from roleplay.conversation.machine import ConversationMachine
-from roleplay.scenario.loading import load
 from roleplay.scenario.model import Scenario
 
 ENDING = re.compile(r"^Ending: (.+) \((good|mixed|poor)\)$", re.MULTILINE)
@@ -42,13 +41,6 @@ def path(scenario: Scenario, random: Random) -> tuple[str, Attempt]:
         answers += f"{number + 1}\n"
         attempt.choose(attempt.choices[number].id)
     return answers, attempt
-
-
-@pytest.fixture(scope="session")
-def nine_days(data: Path) -> Scenario:
-    scenario = load(data / "nine-days.yaml").scenario
-    assert scenario is not None
-    return scenario
 
 
 @pytest.mark.parametrize("seed", range(2))

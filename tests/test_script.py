@@ -17,13 +17,6 @@ from roleplay.scenario.prose import plain
 DATA = Path(__file__).parent / "data"
 
 
-@pytest.fixture(scope="module")
-def nine_days() -> Scenario:
-    scenario = load(DATA / "nine-days.yaml").scenario
-    assert scenario is not None
-    return scenario
-
-
 def words(text: str) -> str:
     return " ".join(text.split())
 

@@ -68,6 +68,11 @@ def test_a_scene_that_stands_askew_hides_no_slip_beside_it(other: str) -> None:
             ]
 
 
+def test_a_scene_with_its_fields_no_further_than_its_name_is_explained() -> None:
+    flat = " hall:\n route:\n   - {when: promised, goto: kept}\n   - goto: left\n"
+    assert "R125" in [problem.kind.code for problem in read(changed(HALL, flat))[1].problems]
+
+
 def test_what_is_mended_is_checked_as_well() -> None:
     text = changed("say: I am sorry.", "say: Well: I am sorry.").replace("otherwise: hall", "otherwise:hal")
     _, (_, found) = read(text.replace("empathy: +1", "empathy: +3").replace("- goto: left", "- goto:left"))

@@ -69,7 +69,8 @@ def askew(lines: Sequence[str]) -> list[Askew]:
         own = [head for head in heads if head.section == section]
         indented = [head for head in own if head.indent] or [head for head in heads if head.indent]
         expected = _most_common((head.indent for head in indented), _STEP)
-        step = _most_common((head.inside - expected for head in indented if head.indent == expected), _STEP)
+        steps = (head.inside - expected for head in indented if head.inside > head.indent == expected)
+        step = _most_common(steps, _STEP)
         for head in own:
             is_alone = head.inside == expected + step  # the lines below its name stand right already
             if head.indent != expected and (is_alone or head.inside > head.indent):

@@ -10,7 +10,6 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -73,6 +72,8 @@ def how_to_resume(saves: Saves) -> str:
 
 def _write_down(error: BaseException, *folders: Path) -> Path | None:
     """Write the traceback, without the values of variables, where only this person reads it; return the file."""
+    from importlib.metadata import version  # brings in a reader of e-mail, for which no start should wait
+
     about = f"Roleplay {version('roleplay')}, Textual {version('textual')}, Python {platform.python_version()}"
     text = f"{about}, {platform.platform()}\n\n{''.join(traceback.format_exception(error))}"
     for folder in folders:

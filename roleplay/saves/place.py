@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
 from roleplay.own_folders import own_folder
@@ -29,6 +28,8 @@ def _is_checkout(project: Path) -> bool:
     """Whether this is the `pyproject.toml` of Roleplay itself."""
     try:
         with project.open("rb") as file:
+            import tomllib  # few starts find such a file, and each would wait for it
+
             return bool(tomllib.load(file).get("project", {}).get("name") == "roleplay")
     except (OSError, ValueError, AttributeError):
         return False

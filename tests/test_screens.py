@@ -687,6 +687,23 @@ async def test_the_decision_under_the_cursor_is_marked_in_the_list_of_the_map(da
             await person.press("down")
 
 
+async def test_the_map_tells_a_decision_whole_and_says_where_it_goes_on_below(data: Path) -> None:
+    async with playing(data / "nine-days.yaml", size=(72, 20)) as person:
+        await person.open()
+        await person.talk(*PATH)
+        await person.look_back()
+        await person.press("m")
+        longer = 0
+        for _ in range(11):
+            assert "…" not in person.words.split("your decisions")[1]
+            assert isinstance(person.screen, MapScreen)
+            if person.screen.has_more:
+                longer += 1
+                assert "PgDn more" in person.lines[-1]
+            await person.press("right")
+        assert longer
+
+
 async def test_a_rehearsal_leaves_the_first_attempt_as_it_was(data: Path) -> None:
     async with playing(data / "nine-days.yaml") as person:
         await person.open()

@@ -129,7 +129,8 @@ class MapScreen(Page):
         cue = words.cue(decision, scenario)
         name = scenario.speaker(cue[-1]) if cue else None
         who = styled(name, "bold $person") if name else EMPTY
-        lines = [cut(number + who + styled(f"   {lost}" if name else lost, "$faint"), measure)]
+        first, *more = wrapped(who + styled(f"   {lost}" if name else lost, "$faint"), measure - 4)
+        lines = [number + first, *(line.pad_left(4) for line in more)]
         said = words.last_sentence(words.cue_words(decision, scenario), 2 * measure)
         lines += wrapped(styled(f"“{said}”", "$ink"), measure - 4, 4)
         for choice in decision.offered:
@@ -215,7 +216,7 @@ class MapScreen(Page):
         reveal = "hide the ends" if self._is_revealed else "show the ends"
         count = len(self._debrief.attempt.decisions)
         keys = [Key("← →", "decision")] if count > 1 else []
-        keys += [Key("Enter", "what if from here", "screen.what_if")] if count else []
+        keys += [Key("Enter", "what if", "screen.what_if")] if count else []
         keys += [Key("PgDn", "more", "screen.scroll_page(1)")] if self.has_more and not self._as_rail else []
         keys.append(Key("v", other, "screen.rail"))
         keys += [Key("u", reveal, "screen.reveal")] if self._has_hidden else []
